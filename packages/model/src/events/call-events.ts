@@ -1,0 +1,47 @@
+import type { Artifact } from '../artifact.js';
+import type { Preview } from '../preview.js';
+import type { EventError } from './envelope.js';
+
+export interface CallStart {
+  readonly type: 'call-start';
+  readonly callId: string;
+  readonly cellId: string;
+  /** The call that caused this one, when a plugin calls another. */
+  readonly parentCallId?: string;
+  readonly plugin: string;
+  readonly pluginVersion: string;
+  readonly pluginHash: string;
+  readonly arguments: Preview;
+  /** Where the code calls, in the cell that defines that code. From 1; absent when unknown. Reported by the kernel. */
+  readonly line?: number;
+  readonly column?: number;
+  /** The cell whose source `line` is in, when it is not the running one (a function kept from an earlier cell). */
+  readonly sourceCellId?: string;
+  /** Counts the calls of a cell from 1, in the order the host took them. */
+  readonly sequence: number;
+  readonly origin: 'code' | 'plugin' | 'model' | 'user';
+}
+
+export interface CallLog {
+  readonly type: 'call-log';
+  readonly callId: string;
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly message: string;
+}
+
+/**
+ * How a call ended: `ok`; `error` (the plugin threw); `refused` (schema, limit, policy or a person said no);
+ * `timeout`, `interrupted`, `cancelled`; `cell-end` (still running when its cell ended); `kernel-exit`; `host-crash`.
+ */
+export type CallStatus =
+  | 'ok' | 'error' | 'refused' | 'timeout' | 'interrupted' | 'cancelled' | 'cell-end' | 'kernel-exit' | 'host-crash';
+
+export interface CallEnd {
+  readonly type: 'call-end';
+  readonly callId: string;
+  readonly status: CallStatus;
+  readonly result?: Preview;
+  readonly error?: EventError;
+  readonly durationMs: number;
+  readonly artifacts: readonly Artifact[];
+}

@@ -1,0 +1,35 @@
+import type { CallEnd, CallLog, CallStart } from './call-events.js';
+import type { CellDisplay, CellEnd, CellOutput, CellStart } from './cell-events.js';
+import type { EventEnvelope } from './envelope.js';
+import type { KernelEnd, KernelStart, KernelWarning } from './kernel-events.js';
+import type { ModelCallDelta, ModelCallEnd, ModelCallError, ModelCallRequest } from './model-call-events.js';
+import type { OperationEnd, OperationStart } from './operation-events.js';
+import type { ApprovalDecision, ApprovalRequest, BudgetExceeded, MemoryCompaction, PluginError } from './policy-events.js';
+import type { PostAttachment, PostEnd, PostMessageDelta, PostStart } from './post-events.js';
+import type { RoundEnd, RoundStart } from './round-events.js';
+import type { SessionEnd, SessionStart } from './session-events.js';
+
+/** What happened, without the envelope. */
+export type EventPayload =
+  | SessionStart | SessionEnd
+  | RoundStart | RoundEnd
+  | PostStart | PostMessageDelta | PostAttachment | PostEnd
+  | ModelCallRequest | ModelCallDelta | ModelCallEnd | ModelCallError
+  | CellStart | CellOutput | CellDisplay | CellEnd
+  | CallStart | CallLog | CallEnd
+  | KernelStart | KernelEnd | KernelWarning
+  | ApprovalRequest | ApprovalDecision | BudgetExceeded | PluginError | MemoryCompaction
+  | OperationStart | OperationEnd;
+
+export type EventType = EventPayload['type'];
+
+/** One thing that happened in a session. Events and spans are two encodings of the same record. */
+export type HeddleEvent = EventEnvelope & EventPayload;
+
+/** The event of one type: `EventOf<'call-end'>`. */
+export type EventOf<Type extends EventType> = EventEnvelope & Extract<EventPayload, { readonly type: Type }>;
+
+/** Name of an event on the wire: an OTLP log record's `event_name`. */
+export function eventName(type: EventType): string {
+  return `heddle.${type}`;
+}

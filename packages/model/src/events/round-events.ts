@@ -1,0 +1,26 @@
+import type { Artifact } from '../artifact.js';
+import type { EventError } from './envelope.js';
+
+export interface RoundStart {
+  readonly type: 'round-start';
+  /** Counts the rounds of a session from 1. */
+  readonly index: number;
+  /** 1, and one more each time a paused round goes on. */
+  readonly segment: number;
+  /** The user's message as it was sent. */
+  readonly query: string;
+  readonly files: readonly Artifact[];
+}
+
+export type RoundState = 'finished' | 'failed' | 'paused' | 'cancelled';
+
+export interface RoundEnd {
+  readonly type: 'round-end';
+  readonly state: RoundState;
+  /** The answer to the user; empty when there is none. */
+  readonly reply: string;
+  /** Why the round ended as it did, in one sentence, unless it simply finished. */
+  readonly reason?: string;
+  readonly error?: EventError;
+  readonly durationMs: number;
+}

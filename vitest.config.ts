@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+// Packages are tested as they ship: `tsc -b` compiles the tests beside the code, and vitest runs what it made.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'packages',
+          include: ['packages/*/dist/**/*.test.js'],
+          pool: 'forks',
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      './apps/dashboard/vitest.config.ts',
+    ],
+  },
+});
