@@ -1,0 +1,62 @@
+import type {
+  Artifact, HeddleEvent, RawLog, RawSpan, SessionEvents, SessionList, SessionView, Sha256, SpanRecord, TraceId, TraceView,
+} from '@heddle/model';
+
+/** What one request brought, for one project. */
+export interface StoreBatch {
+  readonly project: string;
+  readonly spans: readonly RawSpan[];
+  readonly logs: readonly RawLog[];
+}
+
+/** Where a page of a list begins and how long it is. Cursors are opaque and stay valid while rows are added. */
+export interface Page {
+  /** 1 to 1,000; default 50. */
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+/** What the rest of the server knows of the database. */
+export interface Store {
+  /**
+   * Takes spans and logs in. Batches of several callers are inserted together.
+   *
+   * @returns when every row can be queried
+   * @throws {StoreError} `STORE_FULL` when more is waiting than memory allows, `ENGINE_FAILED` when the engine refused:
+   *   nothing of the batch is then acknowledged, and sending it again is safe
+   */
+  write(batch: StoreBatch): Promise<void>;
+  /** The trace in tree order, resolved afresh; `undefined` when it is unknown. `limit` counts spans, default 1,000. */
+  readTrace(project: string, traceId: TraceId, page?: Page): Promise<TraceView | undefined>;
+  /** Newest first. */
+  listSessions(project: string, page?: Page): Promise<SessionList>;
+  readSession(project: string, sessionId: string): Promise<SessionView | undefined>;
+  /** In order of their sequence. `after` is the last sequence already read. */
+  readEvents(project: string, sessionId: string, options?: { readonly after?: number; readonly limit?: number }): Promise<SessionEvents>;
+  /** Newest first. */
+  listSpans(project: string, query: SpanQuery, page?: Page): Promise<{ readonly spans: readonly SpanRecord[]; readonly nextCursor?: string }>;
+  /** Stores bytes under their hash; the second time it does nothing. @throws {StoreError} `ARTIFACT_MISMATCH` when the hash is another's */
+  putArtifact(project: string, artifact: Pick<Artifact, 'sha256' | 'mimeType' | 'name'>, bytes: Uint8Array): Promise<void>;
+  readArtifact(project: string, sha256: Sha256): Promise<{ readonly mimeType: string; readonly name: string; readonly bytes: Uint8Array } | undefined>;
+  /** Tells of everything written from now on, after it can be queried. @returns a function that ends it */
+  subscribe(listener: (written: Written) => void): () => void;
+  /** The engine's version; throws `ENGINE_FAILED` when it does not answer. */
+  ping(): Promise<{ readonly kind: 'embedded' | 'server'; readonly version: string }>;
+  /** Finishes what waits, then stops the embedded engine if there is one. */
+  close(): Promise<void>;
+}
+
+export interface SpanQuery {
+  readonly sessionId?: string;
+  readonly traceId?: TraceId;
+  readonly kind?: string;
+  readonly status?: 'running' | 'ok' | 'error';
+  readonly name?: string;
+}
+
+/** What became visible with one write. */
+export interface Written {
+  readonly project: string;
+  readonly spans: readonly { readonly traceId: TraceId; readonly spanId: string; readonly sessionId: string | null }[];
+  readonly events: readonly HeddleEvent[];
+}
