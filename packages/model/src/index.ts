@@ -32,7 +32,9 @@ export type { ModelCallDelta, ModelCallEnd, ModelCallError, ModelCallRequest } f
 export type {
   CallCounts, CellDisplay, CellEnd, CellError, CellOutput, CellStart, VariableSummary,
 } from './events/cell-events.js';
-export type { CallEnd, CallLog, CallStart, CallStatus } from './events/call-events.js';
+export type {
+  CallAggregate, CallAggregatePlugin, CallApproval, CallEnd, CallLog, CallStart, CallStatus,
+} from './events/call-events.js';
 export type { KernelEnd, KernelStart, KernelWarning } from './events/kernel-events.js';
 export type {
   ApprovalDecision, ApprovalRequest, BudgetExceeded, MemoryCompaction, PluginError,

@@ -1,1 +1,17 @@
-export {};
+export { systemClock, unixNanoNow } from './clock.js';
+export type { Clock } from './clock.js';
+export { createObserver } from './observe.js';
+export type { EventScope, Observation, Observer, ObserverParts, Operation, Outcome } from './observe.js';
+export type { SessionFacts } from './encoding/encoded-span.js';
+export { EventBus } from './handlers/event-bus.js';
+export type { EventHandler, SubscribeOptions, Subscription } from './handlers/handler.js';
+export type { Journal, JournalStore } from './journal/journal.js';
+export { createMemoryJournals } from './journal/memory-journal.js';
+export { createMemoryArtifacts, describeArtifact } from './artifact-sink.js';
+export type { ArtifactSink, NewArtifact } from './artifact-sink.js';
+export { PREVIEW_LIMIT, summarise, toPreview } from './preview.js';
+export { REDACTED, createRedactor } from './redact.js';
+export type { Redactor } from './redact.js';
+export { errorFacts } from './error-facts.js';
+export { SdkError } from './errors.js';
+export type { SdkErrorCode } from './errors.js';

@@ -1,5 +1,6 @@
 import type { Artifact } from '../artifact.js';
 import type { Preview } from '../preview.js';
+import type { UnixNanoText } from '../units.js';
 import type { EventError } from './envelope.js';
 
 export interface CallStart {
@@ -44,4 +45,35 @@ export interface CallEnd {
   readonly error?: EventError;
   readonly durationMs: number;
   readonly artifacts: readonly Artifact[];
+  /** What a person, or whoever stands behind the approval port, decided about this call. */
+  readonly approval?: CallApproval;
+}
+
+export interface CallApproval {
+  readonly decision: 'approved' | 'denied';
+  readonly by: string;
+  readonly waitedMs: number;
+}
+
+/** Counts over the calls of one cell, written once when there were more than are exported one by one. */
+export interface CallAggregate {
+  readonly type: 'call-aggregate';
+  readonly cellId: string;
+  readonly calls: number;
+  readonly failed: number;
+  /** How many of them have a span of their own: the first, the last, the slowest and those that failed. */
+  readonly exported: number;
+  readonly plugins: readonly CallAggregatePlugin[];
+  readonly startUnixNano: UnixNanoText;
+  readonly durationMs: number;
+}
+
+export interface CallAggregatePlugin {
+  readonly plugin: string;
+  readonly calls: number;
+  readonly failed: number;
+  readonly totalMs: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly maxMs: number;
 }

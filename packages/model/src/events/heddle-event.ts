@@ -1,4 +1,4 @@
-import type { CallEnd, CallLog, CallStart } from './call-events.js';
+import type { CallAggregate, CallEnd, CallLog, CallStart } from './call-events.js';
 import type { CellDisplay, CellEnd, CellOutput, CellStart } from './cell-events.js';
 import type { EventEnvelope } from './envelope.js';
 import type { KernelEnd, KernelStart, KernelWarning } from './kernel-events.js';
@@ -16,7 +16,7 @@ export type EventPayload =
   | PostStart | PostMessageDelta | PostAttachment | PostEnd
   | ModelCallRequest | ModelCallDelta | ModelCallEnd | ModelCallError
   | CellStart | CellOutput | CellDisplay | CellEnd
-  | CallStart | CallLog | CallEnd
+  | CallStart | CallLog | CallEnd | CallAggregate
   | KernelStart | KernelEnd | KernelWarning
   | ApprovalRequest | ApprovalDecision | BudgetExceeded | PluginError | MemoryCompaction
   | OperationStart | OperationEnd;

@@ -1,0 +1,58 @@
+import {
+  GEN_AI, GEN_AI_REQUEST_PREFIX, HEDDLE, type Message, type ModelCallEnd, type ModelCallError, type ModelCallRequest,
+} from '@heddle/model';
+import type { Attributes } from '@opentelemetry/api';
+import { jsonAttribute, type SpanEnding, type SpanOpening } from './encoded-span.js';
+
+export function openModelCallSpan(event: ModelCallRequest): SpanOpening {
+  const instructions = event.messages.filter((message) => message.role === 'system').flatMap((message) => message.parts);
+  const conversation = event.messages.filter((message) => message.role !== 'system');
+  return {
+    name: `chat ${event.model}`,
+    kind: 'llm',
+    client: true,
+    attributes: {
+      [GEN_AI.operationName]: 'chat',
+      [GEN_AI.providerName]: event.provider,
+      [GEN_AI.requestModel]: event.model,
+      ...parameterAttributes(event),
+      ...(instructions.length > 0 && { [GEN_AI.systemInstructions]: jsonAttribute(instructions) }),
+      [GEN_AI.inputMessages]: jsonAttribute(conversation satisfies readonly Message[]),
+      [HEDDLE.modelCallId]: event.modelCallId,
+      [HEDDLE.modelCallPurpose]: event.purpose,
+      ...(event.scripted && { [HEDDLE.modelCallScripted]: true }),
+    },
+  };
+}
+
+function parameterAttributes(event: ModelCallRequest): Attributes {
+  const attributes: Attributes = {};
+  for (const [name, value] of Object.entries(event.parameters)) {
+    const key = GEN_AI_REQUEST_PREFIX + name;
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') attributes[key] = value;
+    else if (value !== null) attributes[key] = jsonAttribute(value);
+  }
+  return attributes;
+}
+
+export function endModelCallSpan(event: ModelCallEnd): SpanEnding {
+  const { usage } = event;
+  return {
+    attributes: {
+      [GEN_AI.responseModel]: event.responseModel,
+      [GEN_AI.outputMessages]: jsonAttribute([{ ...event.output, finish_reason: event.finishReasons[0] }]),
+      [GEN_AI.finishReasons]: [...event.finishReasons],
+      ...(usage.inputTokens !== undefined && { [GEN_AI.inputTokens]: usage.inputTokens }),
+      ...(usage.outputTokens !== undefined && { [GEN_AI.outputTokens]: usage.outputTokens }),
+      ...(usage.cacheReadTokens !== undefined && { [GEN_AI.cacheReadTokens]: usage.cacheReadTokens }),
+      ...(usage.cacheWriteTokens !== undefined && { [GEN_AI.cacheWriteTokens]: usage.cacheWriteTokens }),
+      ...(usage.reasoningTokens !== undefined && { [GEN_AI.reasoningTokens]: usage.reasoningTokens }),
+      ...(event.timeToFirstTokenMs !== undefined && { [GEN_AI.timeToFirstChunk]: event.timeToFirstTokenMs / 1_000 }),
+      ...(event.costUsd !== null && { [HEDDLE.costUsd]: event.costUsd }),
+    },
+  };
+}
+
+export function failModelCallSpan(event: ModelCallError): SpanEnding {
+  return { attributes: {}, error: event.error };
+}
