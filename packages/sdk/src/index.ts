@@ -4,6 +4,7 @@ export { createObserver } from './observe.js';
 export type { EventScope, Observation, Observer, ObserverParts, Operation, Outcome } from './observe.js';
 export type { SessionFacts } from './encoding/encoded-span.js';
 export { EventBus } from './handlers/event-bus.js';
+export { catchUpFirst } from './handlers/catch-up.js';
 export type { EventHandler, SubscribeOptions, Subscription } from './handlers/handler.js';
 export type { Journal, JournalStore } from './journal/journal.js';
 export { createMemoryJournals } from './journal/memory-journal.js';

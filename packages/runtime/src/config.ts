@@ -1,0 +1,59 @@
+import { PLACE_NAMES } from '@heddle/model';
+import { z } from 'zod';
+import { RuntimeError } from './errors.js';
+
+/** Everything that can be set, with every default in sight. Plugins, roles and models are code and stand beside it. */
+export const runtimeConfigSchema = z.strictObject({
+  /** Name of the application: what its rounds are called in traces. */
+  app: z.string().min(1).max(80).default('heddle'),
+  /** Journals, artifacts and workspaces are kept here. */
+  dataDir: z.string().default('.heddle'),
+  /** Working folder of the code; default one per session below `dataDir`. */
+  workspace: z.string().optional(),
+  kernel: z
+    .strictObject({
+      language: z.enum(['typescript', 'python']).default('typescript'),
+      place: z.enum(['auto', ...PLACE_NAMES]).default('auto'),
+      /** Refuse to run code in a place that is no sandbox. */
+      requireSandbox: z.boolean().default(false),
+      /** Longest run of one cell, in milliseconds. */
+      cellTimeoutMs: z.number().int().positive().default(120_000),
+    })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      /** Most posts by roles in one round; then the first role answers with what there is. */
+      maxHops: z.number().int().min(1).max(200).default(16),
+      /** Most tries at one piece of code, and at one readable reply. */
+      maxAttempts: z.number().int().min(1).max(20).default(3),
+      /** Longest round, in milliseconds. */
+      roundTimeoutMs: z.number().int().positive().default(900_000),
+    })
+    .prefault({}),
+  telemetry: z
+    .strictObject({
+      /** Address of Heddle's server; `false` sends nothing there. Default: `HEDDLE_URL`, else the local server. */
+      heddle: z.union([z.url(), z.literal(false)]).optional(),
+      apiKey: z.string().optional(),
+      /** Further OTLP/HTTP endpoints, such as `https://collector.example/v1/traces`. They get ended spans. */
+      otlp: z.array(z.strictObject({ url: z.url(), headers: z.record(z.string(), z.string()).default({}) })).default([]),
+      /** `metadata` leaves out what users, models, code and plugins said. */
+      capture: z.enum(['full', 'metadata']).default('full'),
+    })
+    .prefault({}),
+});
+
+export type RuntimeConfig = z.output<typeof runtimeConfigSchema>;
+export type RuntimeConfigInput = z.input<typeof runtimeConfigSchema>;
+
+/**
+ * Fills in defaults and checks.
+ *
+ * @throws {RuntimeError} `BAD_CONFIG` naming every problem at once
+ */
+export function parseRuntimeConfig(input: unknown): RuntimeConfig {
+  const parsed = runtimeConfigSchema.safeParse(input ?? {});
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'configuration'}: ${issue.message}`);
+  throw new RuntimeError('BAD_CONFIG', `The configuration cannot be used. ${problems.join('; ')}.`);
+}

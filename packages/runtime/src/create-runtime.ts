@@ -1,0 +1,212 @@
+import { createId, type JsonObject, type PluginSummary } from '@heddle/model';
+import { createKernel, selectPlace, type Kernel, type Place } from '@heddle/kernel';
+import {
+  connectHeddle, createObserver, createRedactor, createTracing, EventBus, QueueingSpanProcessor, systemClock,
+  type ArtifactSink, type Clock, type EventHandler, type HeddleConnection, type JournalStore, type SubscribeOptions, type Subscription, type Tracing,
+} from '@heddle/sdk';
+import { createArtifactFolder, createFileJournals } from '@heddle/sdk/files';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import type { SpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { parseRuntimeConfig, type RuntimeConfig, type RuntimeConfigInput } from './config.js';
+import type { ChatModel } from './models/chat-model.js';
+import { modelFromEnvironment } from './models/model-from-environment.js';
+import type { Plugin } from './plugins/plugin.js';
+import { createCodeInterpreter } from './roles/code-interpreter.js';
+import { createPlanner } from './roles/planner.js';
+import type { Role } from './roles/role.js';
+import { createKernelCodeRunner } from './session/kernel-code-runner.js';
+import { createModelCaller } from './session/model-caller.js';
+import { createSession, type Session, type UserFile } from './session/session.js';
+import { HEDDLE_VERSION } from './version.js';
+
+/** The parts a runtime is made of. Each can be replaced; what is left out is made from the configuration. */
+export interface RuntimeOverrides {
+  /** Default: from the environment, see `docs/models.md`. */
+  readonly model?: ChatModel;
+  /** Models of single roles, by the role's name; others use `model`. */
+  readonly models?: Readonly<Record<string, ChatModel>>;
+  readonly plugins?: readonly Plugin[];
+  /** Default: a Planner in the middle and a CodeInterpreter. The first role answers the user. */
+  readonly roles?: readonly Role[];
+  readonly clock?: Clock;
+  readonly journals?: JournalStore;
+  readonly artifacts?: ArtifactSink;
+  /** Further span processors, beside those of the configuration. */
+  readonly spanProcessors?: readonly SpanProcessor[];
+  readonly place?: Place;
+  /** Values that must never be recorded, besides the configured keys. */
+  readonly secrets?: readonly string[];
+  /** Told, in one sentence each, what a user should know. Default: standard error. */
+  readonly warn?: (message: string) => void;
+}
+
+export interface OpenSessionOptions {
+  /** Default a new id. 1 to 128 letters, digits, `_`, `-` or `.`. */
+  readonly id?: string;
+  readonly userId?: string;
+  readonly tags?: readonly string[];
+  readonly metadata?: JsonObject;
+}
+
+/** Runs sessions. */
+export interface Runtime {
+  readonly config: RuntimeConfig;
+  openSession(options?: OpenSessionOptions): Promise<Session>;
+  /** Watches the events of all sessions from now on. */
+  subscribe(handler: EventHandler, options?: SubscribeOptions): Subscription;
+  /** Sends what is recorded. @returns false when something did not arrive; the journals keep it */
+  flush(): Promise<boolean>;
+  /** Closes all sessions, sends what is recorded, stops. */
+  close(): Promise<void>;
+}
+
+/**
+ * The composition root: the one place where parts are chosen and joined.
+ *
+ * @param config - see {@link RuntimeConfig}; everything has a default
+ * @param overrides - parts to use instead of those made from the configuration
+ * @throws {RuntimeError} `BAD_CONFIG` naming every problem at once
+ * @throws {ModelError} `MODEL_KEY_MISSING` when a provider is chosen and its key is not there
+ */
+export async function createRuntime(config: RuntimeConfigInput = {}, overrides: RuntimeOverrides = {}): Promise<Runtime> {
+  const settings = parseRuntimeConfig(config);
+  const dataDir = resolve(settings.dataDir);
+  const clock = overrides.clock ?? systemClock;
+  const warn = overrides.warn ?? ((message: string) => process.stderr.write(`heddle: ${message}\n`));
+  const journals = overrides.journals ?? createFileJournals(join(dataDir, 'journal'));
+  const artifacts = overrides.artifacts ?? createArtifactFolder(join(dataDir, 'artifacts'));
+  const model = overrides.model ?? modelFromEnvironment(process.env);
+  const plugins = overrides.plugins ?? [];
+  const roles = overrides.roles ?? [createPlanner(), createCodeInterpreter()];
+  const redact = createRedactor([...(overrides.secrets ?? []), ...secretsOf(settings, process.env)]);
+  const bus = new EventBus();
+
+  const heddle = settings.telemetry.heddle === false ? undefined : connectHeddle({
+    url: settings.telemetry.heddle ?? process.env['HEDDLE_URL'] ?? 'http://127.0.0.1:4318',
+    apiKey: settings.telemetry.apiKey ?? process.env['HEDDLE_API_KEY'],
+    serviceName: settings.app,
+    journals,
+    artifacts,
+    warn,
+  });
+  if (heddle) bus.subscribe(heddle.forwarder, { queueLimit: Number.MAX_SAFE_INTEGER });
+  const tracing = createTracing({
+    serviceName: settings.app,
+    processors: [...(heddle ? [heddle.processor] : []), ...otlpProcessors(settings, warn), ...(overrides.spanProcessors ?? [])],
+  });
+  const sessions = new Map<string, Session>();
+
+  async function openSession(options: OpenSessionOptions = {}): Promise<Session> {
+    const id = options.id ?? createId('session', Math.floor(clock.nowMs()));
+    const { place, reason } = overrides.place
+      ? { place: overrides.place, reason: 'chosen by the program' }
+      : await selectPlace({ ...settings.kernel });
+    const journal = journals.open(id);
+    const tags = options.tags ?? [];
+    const observer = createObserver({
+      session: { sessionId: id, app: settings.app, tags, ...(options.userId !== undefined && { userId: options.userId }) },
+      tracer: tracing.tracer,
+      journal,
+      bus,
+      clock,
+      redact,
+    });
+    const workspace = settings.workspace ? resolve(settings.workspace) : join(dataDir, 'workspaces', id);
+    await mkdir(workspace, { recursive: true });
+    const startKernel = async (): Promise<Kernel> =>
+      await createKernel({ place, placeReason: reason, language: settings.kernel.language, plugins, artifacts, workspace, observer, clock, redact });
+    const code = createKernelCodeRunner({ language: settings.kernel.language, cellTimeoutMs: settings.kernel.cellTimeoutMs, startKernel });
+    const session = createSession({
+      id,
+      journal,
+      bus,
+      observer,
+      clock,
+      roles,
+      plugins: plugins.map(summaryOf),
+      modelFor: (role) => createModelCaller({ model: overrides.models?.[role] ?? model, clock }),
+      code,
+      ...settings.limits,
+      timeoutMs: settings.limits.roundTimeoutMs,
+      start: {
+        type: 'session-start',
+        app: settings.app,
+        configuration: effectiveConfiguration(settings, model, overrides.models),
+        roles: roles.map(({ name, description }) => ({ name, description })),
+        plugins: plugins.map(summaryOf),
+        places: [place.name],
+        ...(options.userId !== undefined && { userId: options.userId }),
+        tags,
+        metadata: options.metadata ?? {},
+        heddleVersion: HEDDLE_VERSION,
+      },
+      keepFile: (file) => keepFile(file, workspace, artifacts),
+      stopKernel: async () => {
+        await code.close();
+        sessions.delete(id);
+      },
+    });
+    sessions.set(id, session);
+    return session;
+  }
+
+  const flush = () => flushAll(bus, tracing, heddle);
+  return {
+    config: settings,
+    openSession,
+    subscribe: (handler, options) => bus.subscribe(handler, options),
+    flush,
+    async close() {
+      await Promise.all([...sessions.values()].map((session) => session.close()));
+      await flush();
+      await tracing.close();
+      heddle?.close();
+    },
+  };
+}
+
+async function flushAll(bus: EventBus, tracing: Tracing, heddle: HeddleConnection | undefined): Promise<boolean> {
+  await bus.drained();
+  await tracing.flush();
+  return heddle ? await heddle.flush() : true;
+}
+
+function otlpProcessors(config: RuntimeConfig, warn: (message: string) => void): readonly SpanProcessor[] {
+  return config.telemetry.otlp.map(({ url, headers }) => {
+    let warned = false;
+    return new QueueingSpanProcessor(new OTLPTraceExporter({ url, headers }), {
+      lost(spans, reason) {
+        if (!warned) warn(`${spans.length} spans did not reach ${url}: ${reason}.`);
+        warned = true;
+      },
+    });
+  });
+}
+
+function summaryOf({ name, description, version, hash }: Plugin): PluginSummary {
+  return { name, description, version, hash };
+}
+
+function effectiveConfiguration(config: RuntimeConfig, model: ChatModel, models: RuntimeOverrides['models']): JsonObject {
+  const named = (one: ChatModel) => ({ provider: one.provider, model: one.model, scripted: one.scripted });
+  return {
+    ...(JSON.parse(JSON.stringify(config)) as JsonObject),
+    model: named(model),
+    models: Object.fromEntries(Object.entries(models ?? {}).map(([role, one]) => [role, named(one)])),
+  };
+}
+
+/** Keys and tokens that this process knows of: their values must not reach a journal, whoever prints them. */
+function secretsOf(config: RuntimeConfig, env: NodeJS.ProcessEnv): readonly string[] {
+  const fromEnvironment = Object.entries(env).flatMap(([name, value]) => (/(KEY|TOKEN|SECRET|PASSWORD)$/i.test(name) && value ? [value] : []));
+  const headers = config.telemetry.otlp.flatMap((target) => Object.values(target.headers));
+  return [...fromEnvironment, ...headers, ...(config.telemetry.apiKey ? [config.telemetry.apiKey] : [])];
+}
+
+async function keepFile(file: UserFile, workspace: string, artifacts: ArtifactSink) {
+  const name = basename(file.name.replaceAll('\\', '/')) || 'file';
+  await writeFile(join(workspace, name), file.bytes);
+  return await artifacts.put({ ...file, name });
+}

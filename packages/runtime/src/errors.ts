@@ -1,0 +1,13 @@
+export type RuntimeErrorCode =
+  | 'BAD_CONFIG' | 'BAD_PLUGIN' | 'BAD_REPLY' | 'SESSION_CLOSED' | 'UNKNOWN_ROLE' | 'TOO_MANY_HOPS' | 'ROUND_TIMEOUT';
+
+/** A failure of the runtime. Callers branch on `code`. */
+export class RuntimeError extends Error {
+  readonly code: RuntimeErrorCode;
+
+  constructor(code: RuntimeErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'RuntimeError';
+    this.code = code;
+  }
+}

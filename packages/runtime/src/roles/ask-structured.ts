@@ -1,0 +1,45 @@
+import type { Message } from '@heddle/model';
+import type { z } from 'zod';
+import { RuntimeError } from '../errors.js';
+import { textMessage } from '../prompts/text-message.js';
+import { parseStructured } from '../structured/parse-structured.js';
+import { toResponseSchema } from '../structured/to-response-schema.js';
+import type { Turn } from './role.js';
+
+export interface StructuredRequest<T> {
+  readonly name: string;
+  readonly schema: z.ZodType<T>;
+  readonly purpose: string;
+  readonly messages: readonly Message[];
+  /** A last way to read a reply that is not the JSON asked for. */
+  readonly rescue?: (text: string) => T | undefined;
+  readonly onText?: (text: string) => void;
+}
+
+/**
+ * Asks the model for a reply of a given shape; one that cannot be read is sent back with what is wrong.
+ *
+ * @throws {RuntimeError} `BAD_REPLY` when the last correction cannot be read either
+ */
+export async function askStructured<T>(turn: Turn, request: StructuredRequest<T>): Promise<{ readonly value: T; readonly text: string }> {
+  const messages = [...request.messages];
+  let problem = '';
+  for (let attempt = 1; attempt <= turn.maxAttempts; attempt++) {
+    const { text } = await turn.model.call(
+      { messages, responseSchema: toResponseSchema(request.name, request.schema) },
+      {
+        purpose: attempt === 1 ? request.purpose : 'repair',
+        observation: turn.observation,
+        signal: turn.signal,
+        ...(request.onText && { onText: request.onText }),
+      },
+    );
+    const parsed = parseStructured(text, request.schema);
+    if (parsed.ok) return { value: parsed.value, text };
+    const rescued = request.rescue?.(text);
+    if (rescued !== undefined) return { value: rescued, text };
+    problem = parsed.problem;
+    messages.push(textMessage('assistant', text), textMessage('user', `That reply could not be read: ${problem} Reply again with the JSON object only.`));
+  }
+  throw new RuntimeError('BAD_REPLY', `The model gave no readable reply in ${turn.maxAttempts} tries (${problem}). Try again, or choose a stronger model.`);
+}

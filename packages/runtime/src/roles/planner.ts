@@ -1,0 +1,49 @@
+import type { PlanStep } from '@heddle/model';
+import { z } from 'zod';
+import { plannerMessages } from '../prompts/planner-prompt.js';
+import { USER } from '../session/conversation.js';
+import { askStructured } from './ask-structured.js';
+import type { Role, Turn } from './role.js';
+
+const planStep = z.object({
+  text: z.string(),
+  state: z.enum(['todo', 'doing', 'done', 'failed', 'skipped']).default('todo'),
+  role: z.string().default(''),
+});
+
+const plannerReply = z.object({
+  thought: z.string().default(''),
+  plan: z.array(planStep).default([]),
+  to: z.string(),
+  message: z.string(),
+});
+
+/** The role in the middle: it plans, delegates, and answers the user. */
+export function createPlanner(): Role {
+  return {
+    name: 'Planner',
+    description: 'plans the work and answers the user',
+    async reply(turn) {
+      const { value } = await askStructured(turn, {
+        name: 'planner_reply',
+        schema: knownReceiver(turn),
+        purpose: 'plan',
+        messages: plannerMessages(turn),
+      });
+      if (value.thought) turn.attach({ kind: 'thought', text: value.thought });
+      if (value.plan.length > 0) turn.attach({ kind: 'plan', steps: value.plan.map(toPlanStep) });
+      turn.say(value.message);
+      return { to: value.to, message: value.message };
+    },
+  };
+}
+
+/** The receiver must be somebody of this session; when there is no more time it must be the user. */
+function knownReceiver(turn: Turn): z.ZodType<z.output<typeof plannerReply>> {
+  const names = turn.mustConclude ? [USER] : [...turn.peers.map((peer) => peer.name), USER];
+  return plannerReply.refine((reply) => names.includes(reply.to), { path: ['to'], error: `must be one of ${names.join(', ')}` });
+}
+
+function toPlanStep({ text, state, role }: z.output<typeof planStep>): PlanStep {
+  return { text, state, ...(role && { role }) };
+}

@@ -1,0 +1,19 @@
+import type { CellEnd, CellLanguage } from '@heddle/model';
+import type { Observation } from '@heddle/sdk';
+
+/** Runs cells in the session's kernel, which starts with the first of them. */
+export interface CodeRunner {
+  readonly language: CellLanguage;
+  /** What code can call, written for a model: type declarations with their descriptions. */
+  declarations(): Promise<string>;
+  /** Names of the kernel's variables with their types, for the next prompt; empty before the first cell. */
+  variables(): readonly { readonly name: string; readonly type: string }[];
+  /** What the user and the next prompt must be told about the kernel, such as lost variables. Read once. */
+  takeNotice(): string | undefined;
+  /**
+   * @param cell.index - the number of the piece of code in the session; attempts at it share it
+   */
+  run(cell: { readonly cellId: string; readonly index: number; readonly source: string; readonly attempt: number }, parent: Observation, signal: AbortSignal): Promise<CellEnd>;
+  /** A new cell's number. */
+  nextIndex(): number;
+}

@@ -1,0 +1,159 @@
+import { computeCost } from '@heddle/conventions';
+import { createId, type JsonObject, type Message, type Usage } from '@heddle/model';
+import { errorFacts, type Clock, type Observation, type Operation } from '@heddle/sdk';
+import type { ChatModel, ChatRequest } from '../models/chat-model.js';
+import { ModelError } from '../models/model-error.js';
+import { retryDelayMs } from '../models/retry-delay.js';
+
+export interface ModelReply {
+  readonly text: string;
+  readonly finishReasons: readonly string[];
+  readonly usage: Usage;
+  readonly costUsd: number | null;
+}
+
+export interface ModelCallOptions {
+  /** Why the model is called: `plan`, `code`, `repair`, ... */
+  readonly purpose: string;
+  readonly observation: Observation;
+  readonly signal: AbortSignal;
+  /** Told of every piece of the reply as it comes. */
+  readonly onText?: (text: string) => void;
+}
+
+/** Calls a model, observed and retried. */
+export interface ModelCaller {
+  /** @throws {ModelError} when the last try failed too */
+  call(request: ChatRequest, options: ModelCallOptions): Promise<ModelReply>;
+}
+
+export interface ModelCallerParts {
+  readonly model: ChatModel;
+  readonly clock: Clock;
+  /** Tries in all; default 4. */
+  readonly maxTries?: number;
+  /** Told of each finished call, for budgets. */
+  readonly spent?: (usage: Usage, costUsd: number | null) => void;
+}
+
+/** Each try is a model call of its own in the record: an observer sees the failures as well as the success. */
+export function createModelCaller({ model, clock, maxTries = 4, spent }: ModelCallerParts): ModelCaller {
+  return {
+    async call(request, options) {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          const reply = await callOnce(model, clock, request, options, attempt, attempt < maxTries);
+          spent?.(reply.usage, reply.costUsd);
+          return reply;
+        } catch (error) {
+          if (!willRetry(error, attempt < maxTries, options.signal)) throw error;
+          await pause(retryDelayMs(error as ModelError, attempt, Math.random), options.signal);
+        }
+      }
+    },
+  };
+}
+
+function willRetry(error: unknown, triesLeft: boolean, signal: AbortSignal): boolean {
+  return triesLeft && !signal.aborted && error instanceof ModelError && error.retryable;
+}
+
+async function callOnce(
+  model: ChatModel,
+  clock: Clock,
+  request: ChatRequest,
+  { purpose, observation, signal, onText }: ModelCallOptions,
+  attempt: number,
+  triesLeft: boolean,
+): Promise<ModelReply> {
+  const modelCallId = createId('modelCall', Math.floor(clock.nowMs()));
+  const operation: Operation<Heard> = {
+    start: {
+      type: 'model-call-request',
+      modelCallId,
+      provider: model.provider,
+      model: model.model,
+      parameters: requestParameters(request),
+      messages: request.messages,
+      purpose,
+      attempt,
+      scripted: model.scripted,
+    },
+    end: (outcome) =>
+      outcome.kind === 'returned'
+        ? {
+            type: 'model-call-end',
+            modelCallId,
+            responseModel: outcome.value.responseModel,
+            output: outputMessage(outcome.value),
+            usage: outcome.value.usage,
+            costUsd: outcome.value.costUsd,
+            finishReasons: outcome.value.finishReasons,
+            ...(outcome.value.timeToFirstTokenMs !== undefined && { timeToFirstTokenMs: outcome.value.timeToFirstTokenMs }),
+            durationMs: outcome.durationMs,
+          }
+        : {
+            type: 'model-call-error',
+            modelCallId,
+            error: errorFacts(outcome.error),
+            willRetry: willRetry(outcome.error, triesLeft, signal),
+            durationMs: outcome.durationMs,
+          },
+  };
+  return await observation.observe(operation, async (call) => {
+    let text = '';
+    let reasoning = '';
+    let timeToFirstTokenMs: number | undefined;
+    for await (const part of model.stream(request, { signal })) {
+      if (part.type === 'finish') {
+        const { finishReasons, usage, responseModel } = part;
+        const costUsd = model.scripted ? null : computeCost({ provider: model.provider, model: responseModel, usage });
+        return { text, reasoning, finishReasons, usage, responseModel, costUsd, timeToFirstTokenMs };
+      }
+      timeToFirstTokenMs ??= clock.nowMs() - call.startMs;
+      if (part.type === 'reasoning') {
+        reasoning += part.text;
+        continue;
+      }
+      text += part.text;
+      call.note({ type: 'model-call-delta', modelCallId, text: part.text });
+      onText?.(part.text);
+    }
+    throw new ModelError('MODEL_BAD_RESPONSE', `${model.provider} ended its reply without finishing it. Try again.`, { retryable: true });
+  });
+}
+
+interface Heard extends ModelReply {
+  readonly reasoning: string;
+  readonly responseModel: string;
+  readonly timeToFirstTokenMs?: number;
+}
+
+function outputMessage({ text, reasoning }: Heard): Message {
+  return {
+    role: 'assistant',
+    parts: [...(reasoning ? [{ type: 'reasoning' as const, content: reasoning }] : []), { type: 'text', content: text }],
+  };
+}
+
+/** Under the names of `gen_ai.request.*`. */
+function requestParameters(request: ChatRequest): JsonObject {
+  return {
+    ...(request.temperature !== undefined && { temperature: request.temperature }),
+    ...(request.maxOutputTokens !== undefined && { max_tokens: request.maxOutputTokens }),
+    ...(request.stopSequences && { stop_sequences: request.stopSequences }),
+    ...(request.responseSchema && { response_schema: request.responseSchema.name }),
+  };
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,148 @@
+import { createId, type Artifact, type Attachment, type PluginSummary, type RoundEnd, type RoundState, type TraceId } from '@heddle/model';
+import { errorFacts, type Clock, type Observation, type Observer } from '@heddle/sdk';
+import { RuntimeError } from '../errors.js';
+import type { Reply, Role } from '../roles/role.js';
+import type { CodeRunner } from './code-runner.js';
+import { USER, type Conversation, type Post, type Round } from './conversation.js';
+import type { ModelCaller } from './model-caller.js';
+
+export interface RoundParts {
+  readonly observer: Observer;
+  readonly clock: Clock;
+  /** The first answers the user. */
+  readonly roles: readonly Role[];
+  readonly plugins: readonly PluginSummary[];
+  readonly modelFor: (role: string) => ModelCaller;
+  readonly code: CodeRunner;
+  readonly maxHops: number;
+  readonly maxAttempts: number;
+  readonly timeoutMs: number;
+}
+
+export interface RoundRequest {
+  readonly roundId: string;
+  readonly index: number;
+  readonly query: string;
+  readonly files: readonly Artifact[];
+  /** Rounds before this one. */
+  readonly earlier: readonly Round[];
+  readonly signal?: AbortSignal;
+}
+
+export interface RoundResult {
+  readonly roundId: string;
+  readonly traceId: TraceId;
+  readonly state: RoundState;
+  readonly reply: string;
+  /** Why the round ended as it did, unless it simply finished. */
+  readonly reason?: string;
+  readonly round: Round;
+  readonly durationMs: number;
+}
+
+/** Runs one round: posts go from role to role until one is addressed to the user. It never throws: a failure is a state. */
+export async function runRound(parts: RoundParts, request: RoundRequest): Promise<RoundResult> {
+  const { roundId, index, query, files } = request;
+  const timeout = AbortSignal.timeout(parts.timeoutMs);
+  const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout;
+  const posts: Post[] = [{ id: createId('post', Math.floor(parts.clock.nowMs())), from: USER, to: parts.roles[0]!.name, message: query, attachments: [] }];
+  const round: Round = { id: roundId, index, query, files, posts };
+  const startMs = parts.clock.nowMs();
+  let traceId = '' as TraceId;
+  let ending: Ending = { state: 'failed', reply: '' };
+
+  await parts.observer.observe<void>(
+    {
+      start: { type: 'round-start', index, segment: 1, query, files },
+      scope: { roundId },
+      end: ({ durationMs }): RoundEnd => ({ type: 'round-end', ...ending, durationMs }),
+    },
+    async (observation) => {
+      traceId = observation.traceId;
+      try {
+        const reply = await passPosts(parts, { rounds: [...request.earlier, round] }, posts, observation, signal);
+        ending = { state: 'finished', reply };
+      } catch (error) {
+        ending = failure(error, signal, timeout, parts.timeoutMs, posts);
+      }
+    },
+  );
+  return { roundId, traceId, ...ending, round, durationMs: parts.clock.nowMs() - startMs };
+}
+
+type Ending = Pick<RoundEnd, 'state' | 'reply' | 'reason' | 'error'>;
+
+async function passPosts(parts: RoundParts, conversation: Conversation, posts: Post[], observation: Observation, signal: AbortSignal): Promise<string> {
+  for (let hop = 1; hop <= parts.maxHops + 1; hop++) {
+    signal.throwIfAborted();
+    const incoming = posts.at(-1)!;
+    if (incoming.to === USER) return incoming.message;
+    // The last hop lands softly: whoever leads the round answers with what there is.
+    const mustConclude = hop > parts.maxHops;
+    const role = mustConclude ? parts.roles[0]! : parts.roles.find((candidate) => candidate.name === incoming.to);
+    if (!role) throw new RuntimeError('UNKNOWN_ROLE', `${incoming.from} wrote to "${incoming.to}", who is not in this session. Its roles are ${parts.roles.map((known) => known.name).join(', ')}.`);
+    posts.push(await writePost(parts, role, conversation, incoming, observation, signal, mustConclude));
+  }
+  const last = posts.at(-1)!;
+  if (last.to === USER) return last.message;
+  throw new RuntimeError('TOO_MANY_HOPS', `The round stopped after ${parts.maxHops} posts without an answer. Raise limits.maxHops, or ask for less at once.`);
+}
+
+async function writePost(
+  parts: RoundParts,
+  role: Role,
+  conversation: Conversation,
+  incoming: Post,
+  round: Observation,
+  signal: AbortSignal,
+  mustConclude: boolean,
+): Promise<Post> {
+  const postId = createId('post', Math.floor(parts.clock.nowMs()));
+  const attachments: Attachment[] = [];
+  const reply = await round.observe<Reply>(
+    {
+      start: { type: 'post-start', from: role.name, replyTo: incoming.from },
+      scope: { postId },
+      end: (outcome) => ({
+        type: 'post-end',
+        from: role.name,
+        to: outcome.kind === 'returned' ? outcome.value.to : USER,
+        message: outcome.kind === 'returned' ? outcome.value.message : '',
+        attachments,
+        ...(outcome.kind === 'threw' && { error: errorFacts(outcome.error) }),
+        durationMs: outcome.durationMs,
+      }),
+    },
+    async (observation) =>
+      await role.reply({
+        conversation,
+        incoming,
+        observation,
+        signal,
+        peers: parts.roles.filter((peer) => peer !== role),
+        plugins: parts.plugins,
+        model: parts.modelFor(role.name),
+        code: parts.code,
+        maxAttempts: parts.maxAttempts,
+        mustConclude,
+        newId: (kind) => createId(kind, Math.floor(parts.clock.nowMs())),
+        attach(attachment) {
+          attachments.push(attachment);
+          observation.note({ type: 'post-attachment', attachment });
+        },
+        say: (text) => observation.note({ type: 'post-message-delta', text }),
+      }),
+  );
+  return { id: postId, from: role.name, to: reply.to, message: reply.message, attachments };
+}
+
+function failure(error: unknown, signal: AbortSignal, timeout: AbortSignal, timeoutMs: number, posts: readonly Post[]): Ending {
+  const facts = errorFacts(error);
+  // What was found out before the end is not thrown away.
+  const partial = posts.findLast((post) => post.from !== USER)?.message ?? '';
+  if (timeout.aborted) {
+    return { state: 'failed', reply: partial, reason: `The round took longer than ${timeoutMs / 1_000} s.`, error: { type: 'timeout', message: `The round took longer than ${timeoutMs / 1_000} s.` } };
+  }
+  if (signal.aborted) return { state: 'cancelled', reply: partial, reason: 'The round was cancelled.' };
+  return { state: 'failed', reply: partial, reason: facts.message, error: facts };
+}

@@ -1,0 +1,91 @@
+import { createId, type Artifact, type EventPayload } from '@heddle/model';
+import { catchUpFirst, type EventBus, type EventHandler, type Journal, type Observer, type SubscribeOptions, type Subscription } from '@heddle/sdk';
+import { RuntimeError } from '../errors.js';
+import type { Round } from './conversation.js';
+import { runRound, type RoundParts, type RoundResult } from './run-round.js';
+
+/** A file the user hands in with a message. */
+export interface UserFile {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface SendOptions {
+  readonly files?: readonly UserFile[];
+  /** Cancels the round; the session lives on. */
+  readonly signal?: AbortSignal;
+}
+
+/** A conversation with the roles. Its kernel keeps its variables from round to round. */
+export interface Session {
+  readonly id: string;
+  readonly rounds: readonly Round[];
+  /**
+   * Sends a message and waits for the answer. Messages sent meanwhile wait their turn.
+   *
+   * @returns also when the round failed or was cancelled: see `state` and `reason`
+   * @throws {RuntimeError} `SESSION_CLOSED` after `close()`
+   */
+  send(query: string, options?: SendOptions): Promise<RoundResult>;
+  /** Watches this session's events; what happened before comes first. */
+  subscribe(handler: EventHandler, options?: Omit<SubscribeOptions, 'sessionId'>): Subscription;
+  /** Ends the session: waits for the running round, then stops the kernel. */
+  close(): Promise<void>;
+}
+
+export interface SessionParts extends RoundParts {
+  readonly id: string;
+  readonly journal: Journal;
+  readonly bus: EventBus;
+  readonly observer: Observer;
+  readonly start: EventPayload;
+  /** Keeps a user's file as an artifact and puts it in the working folder. */
+  readonly keepFile: (file: UserFile) => Promise<Artifact>;
+  readonly stopKernel: () => Promise<void>;
+}
+
+export function createSession(parts: SessionParts): Session {
+  const rounds: Round[] = [];
+  let last: Promise<unknown> = Promise.resolve();
+  let closed = false;
+
+  parts.observer.note(parts.start);
+
+  async function round(query: string, options: SendOptions): Promise<RoundResult> {
+    const files: Artifact[] = [];
+    for (const file of options.files ?? []) files.push(await parts.keepFile(file));
+    const result = await runRound(parts, {
+      roundId: createId('round', Math.floor(parts.clock.nowMs())),
+      index: rounds.length + 1,
+      query,
+      files,
+      earlier: [...rounds],
+      ...(options.signal && { signal: options.signal }),
+    });
+    rounds.push(result.round);
+    return result;
+  }
+
+  return {
+    id: parts.id,
+    get rounds() {
+      return rounds;
+    },
+    async send(query, options = {}) {
+      if (closed) throw new RuntimeError('SESSION_CLOSED', `Session ${parts.id} is closed. Open a new one.`);
+      const mine = last.then(() => round(query, options));
+      last = mine.catch(() => {});
+      return await mine;
+    },
+    subscribe: (handler, options = {}) => parts.bus.subscribe(catchUpFirst(handler, parts.journal), { ...options, sessionId: parts.id }),
+    async close() {
+      if (closed) return;
+      closed = true;
+      await last;
+      await parts.stopKernel();
+      parts.observer.note({ type: 'session-end', reason: 'closed' });
+      await parts.journal.close();
+    },
+  };
+}
