@@ -1,0 +1,57 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Store } from '@heddle/store';
+import { projectOf } from '../http/project-of.js';
+import { BAD_QUERY, NOT_FOUND, apiApp, jsonAnswer, notFound } from './api-app.js';
+import { shortText, wholeNumber } from './query-fields.js';
+import { sessionEventsSchema, sessionListSchema, sessionViewSchema } from './schemas.js';
+
+const params = z.object({ sessionId: z.string() });
+
+const listSessions = createRoute({
+  method: 'get',
+  path: '/sessions',
+  summary: 'Sessions, newest first',
+  request: { query: z.object({ limit: wholeNumber(1, 1_000).optional(), cursor: shortText.optional() }) },
+  responses: { 200: jsonAnswer(sessionListSchema, 'A page of sessions.'), ...BAD_QUERY },
+});
+
+const getSession = createRoute({
+  method: 'get',
+  path: '/sessions/{sessionId}',
+  summary: 'One session with its traces',
+  request: { params },
+  responses: { 200: jsonAnswer(sessionViewSchema, 'The session.'), ...NOT_FOUND },
+});
+
+const getEvents = createRoute({
+  method: 'get',
+  path: '/sessions/{sessionId}/events',
+  summary: 'The events of a session in order; sessions of other runtimes have none',
+  request: {
+    params,
+    query: z.object({ after: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(), limit: wholeNumber(1, 10_000).optional() }),
+  },
+  responses: { 200: jsonAnswer(sessionEventsSchema, 'A page of events.'), ...BAD_QUERY, ...NOT_FOUND },
+});
+
+export function sessionRoutes(store: Store) {
+  return apiApp()
+    .openapi(listSessions, async (context) =>
+      context.json(await store.listSessions(projectOf(context.req.raw), context.req.valid('query')), 200))
+    .openapi(getSession, async (context) => {
+      const { sessionId } = context.req.valid('param');
+      const view = await store.readSession(projectOf(context.req.raw), sessionId);
+      if (view === undefined) throw notFound('session', sessionId);
+      return context.json(view, 200);
+    })
+    .openapi(getEvents, async (context) => {
+      const project = projectOf(context.req.raw);
+      const { sessionId } = context.req.valid('param');
+      const page = await store.readEvents(project, sessionId, context.req.valid('query'));
+      // No events is an answer for a session of another runtime, and for one read to its end; otherwise ask who it is.
+      if (page.events.length === 0 && (await store.readSession(project, sessionId)) === undefined) {
+        throw notFound('session', sessionId);
+      }
+      return context.json(page, 200);
+    });
+}

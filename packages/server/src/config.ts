@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { ServerError } from './errors.js';
+import { isLoopbackHost } from './http/loopback.js';
+
+const MB = 1024 * 1024;
+
+const configSchema = z.object({
+  /** Address to listen on. */
+  host: z.string().min(1).default('127.0.0.1'),
+  /** 0 takes any free port. */
+  port: z.int().min(0).max(65_535).default(4318),
+  /** What clients must show on every request. Needed as soon as other machines can reach the server. */
+  accessKey: z.string().min(16).optional(),
+  /** Folder with the built dashboard. Without it, only intake and the API are served. */
+  dashboardDir: z.string().min(1).optional(),
+  /** Heddle's version, as `/api/health` tells it. */
+  version: z.string().min(1),
+  /** Largest request body, after decompression. */
+  maxBodyBytes: z.int().positive().default(64 * MB),
+  /** Request bodies in memory at once; past it, senders get 503 and come back. */
+  maxBodiesBytes: z.int().positive().default(256 * MB),
+  /** Largest artifact. */
+  maxArtifactBytes: z.int().positive().default(64 * MB),
+  /** Messages that wait for one live client; past it, it is told that it lags. */
+  maxLiveMessages: z.int().positive().default(1_000),
+  /** Live clients at once. */
+  maxLiveClients: z.int().positive().default(256),
+  /** Silence after which a live stream says that it is still there; proxies close quiet connections after a minute or so. */
+  heartbeatMs: z.int().positive().default(15_000),
+  /** How long `close()` waits for requests to finish before it cuts them off. */
+  closeTimeoutMs: z.int().nonnegative().default(10_000),
+});
+
+/** What may be set, with every default in `config.ts`. */
+export type ServerSettings = z.input<typeof configSchema>;
+
+export type ServerConfig = Readonly<z.output<typeof configSchema>>;
+
+/**
+ * Fills in the defaults.
+ *
+ * @throws {ServerError} `CONFIG_INVALID` naming every bad value; `KEY_REQUIRED` for a public address without a key
+ */
+export function parseConfig(settings: ServerSettings): ServerConfig {
+  const result = configSchema.safeParse(settings);
+  if (!result.success) {
+    const problems = result.error.issues.map((issue) => {
+      const name = issue.path.join('.');
+      const value = name === 'accessKey' ? '(not shown)' : JSON.stringify(settings[name as keyof ServerSettings]);
+      return `${name} is ${value}: ${issue.message}`;
+    });
+    throw new ServerError('CONFIG_INVALID', `The server cannot start: ${problems.join('; ')}.`, { cause: result.error });
+  }
+  const config = result.data;
+  if (config.accessKey === undefined && !isLoopbackHost(config.host)) {
+    throw new ServerError(
+      'KEY_REQUIRED',
+      `${config.host} can be reached from other machines, so it needs an access key: set one, or listen on 127.0.0.1.`,
+    );
+  }
+  return config;
+}

@@ -1,0 +1,98 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Store } from '@heddle/store';
+import { Hono } from 'hono';
+import { apiRefusal } from './api/api-app.js';
+import { type ServerState, healthRoutes } from './api/health-routes.js';
+import { sessionRoutes } from './api/session-routes.js';
+import { spanRoutes } from './api/span-routes.js';
+import { statsRoutes } from './api/stats-routes.js';
+import { traceRoutes } from './api/trace-routes.js';
+import { artifactRoutes } from './artifacts/artifact-routes.js';
+import type { ServerConfig } from './config.js';
+import { dashboardRoutes } from './dashboard/dashboard-routes.js';
+import { ByteBudget } from './http/byte-budget.js';
+import { Refusal } from './http/refusal.js';
+import { refusalOfError } from './http/refusal-of-error.js';
+import { refuseForeign } from './http/refuse-foreign.js';
+import { requireKey } from './http/require-key.js';
+import type { Intake } from './intake/intake.js';
+import { intakeRoutes, otlpRefusal } from './intake/intake-routes.js';
+import type { LiveFeed } from './live/live-feed.js';
+import { liveRoutes } from './live/live-routes.js';
+
+/** What the routes stand on. */
+export interface AppParts {
+  readonly config: ServerConfig;
+  readonly store: Store;
+  readonly intake: Intake;
+  readonly feed: LiveFeed;
+  readonly state: ServerState;
+  /** Mounted at `/api/agent`, behind the same checks as everything else. */
+  readonly extraRoutes?: Hono;
+  /** Hears of faults of the server itself; the client only learns that there was one. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Every route of the server, without a socket: `app.request('/api/health')` calls it. */
+export function createApp({ config, store, intake, feed, state, extraRoutes, onError }: AppParts): Hono {
+  const budget = new ByteBudget(config.maxBodiesBytes);
+  const app = new Hono();
+
+  app.onError((error, context) => {
+    let refusal = refusalOfError(error);
+    if (refusal === undefined) {
+      onError(error);
+      refusal = new Refusal(500, 'INTERNAL', 'The server failed on this request; its log says how.');
+    }
+    return refused(context.req.raw, refusal);
+  });
+  app.notFound((context) => {
+    const address = `${context.req.method} ${context.req.path.slice(0, 200)}`;
+    return refused(context.req.raw, new Refusal(404, 'NOT_FOUND', `There is nothing at ${address}.`));
+  });
+
+  app.use(async (context, next) => {
+    await next();
+    context.header('X-Content-Type-Options', 'nosniff');
+    context.header('Cross-Origin-Resource-Policy', 'same-origin');
+  });
+  app.use(refuseForeign(config.host));
+  if (config.accessKey !== undefined) app.use(requireKey(config.accessKey));
+
+  app.route('/v1', intakeRoutes(intake, { maxBytes: config.maxBodyBytes, budget }));
+  app.route('/api', apiRoutes({ config, store, feed, state }, budget));
+  if (extraRoutes !== undefined) app.route('/api/agent', extraRoutes);
+  if (config.dashboardDir !== undefined) {
+    // Unknown addresses of the API stay errors; everything else is a page.
+    app.all('/api/*', (context) => context.notFound());
+    app.all('/v1/*', (context) => context.notFound());
+    app.route('/', dashboardRoutes(config.dashboardDir));
+  }
+  return app;
+}
+
+function apiRoutes({ config, store, feed, state }: Pick<AppParts, 'config' | 'store' | 'feed' | 'state'>, budget: ByteBudget) {
+  const api = new OpenAPIHono();
+  api.use(async (context, next) => {
+    await next();
+    if (!context.res.headers.has('Cache-Control')) context.header('Cache-Control', 'no-store');
+  });
+  api.route('/', healthRoutes(store, state));
+  api.route('/', sessionRoutes(store));
+  api.route('/', traceRoutes(store));
+  api.route('/', spanRoutes(store));
+  api.route('/', statsRoutes(store));
+  api.route('/', liveRoutes(feed));
+  api.route('/', artifactRoutes(store, { maxBytes: config.maxArtifactBytes, budget }));
+  api.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: 'Heddle', version: config.version, description: 'Sessions, traces and events of agents.' },
+    servers: [{ url: '/api' }],
+  });
+  return api;
+}
+
+/** A refusal in the shape of the address it happened at. */
+function refused(request: Request, refusal: Refusal): Response {
+  return new URL(request.url).pathname.startsWith('/v1/') ? otlpRefusal(request, refusal) : apiRefusal(refusal);
+}

@@ -1,0 +1,28 @@
+import { HTTPException } from 'hono/http-exception';
+import { BudgetExceededError } from '../otlp/decode-budget.js';
+import { DecodeError } from '../otlp/decode-error.js';
+import { Refusal } from './refusal.js';
+
+/** Seconds a sender is asked to wait when the store is full or its engine restarts. */
+const RETRY_AFTER_SECONDS = 2;
+
+/** What the sender is told about something that was thrown; `undefined` when it is a fault of ours that it cannot help. */
+export function refusalOfError(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  if (error instanceof BudgetExceededError) return new Refusal(413, 'TOO_LARGE', error.message, { cause: error });
+  if (error instanceof DecodeError) return new Refusal(400, 'BODY_INVALID', error.message, { cause: error });
+  if (error instanceof HTTPException) return new Refusal(error.status as Refusal['status'], 'REQUEST_INVALID', error.message, { cause: error });
+  switch (storeErrorCode(error)) {
+    case 'STORE_FULL':
+    case 'ENGINE_FAILED':
+      return new Refusal(503, 'STORE_UNAVAILABLE', (error as Error).message, { cause: error, retryAfterSeconds: RETRY_AFTER_SECONDS });
+    case 'ARTIFACT_MISMATCH':
+      return new Refusal(400, 'ARTIFACT_MISMATCH', (error as Error).message, { cause: error });
+    default:
+      return undefined;
+  }
+}
+
+function storeErrorCode(error: unknown): unknown {
+  return error instanceof Error && error.name === 'StoreError' && 'code' in error ? error.code : undefined;
+}

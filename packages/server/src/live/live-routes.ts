@@ -1,0 +1,36 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { apiApp, BAD_QUERY, jsonAnswer } from '../api/api-app.js';
+import { shortText } from '../api/query-fields.js';
+import { apiErrorSchema } from '../api/schemas.js';
+import { projectOf } from '../http/project-of.js';
+import { Refusal } from '../http/refusal.js';
+import type { LiveFeed } from './live-feed.js';
+
+const getLive = createRoute({
+  method: 'get',
+  path: '/live',
+  summary: 'What is written, as it is written: server-sent events, one LiveMessage each',
+  request: { query: z.object({ sessionId: shortText.optional(), traceId: shortText.optional() }) },
+  responses: {
+    200: { description: 'The stream.', content: { 'text/event-stream': { schema: z.string() } } },
+    ...BAD_QUERY,
+    503: jsonAnswer(apiErrorSchema, 'Too many clients are connected.'),
+  },
+});
+
+export function liveRoutes(feed: LiveFeed) {
+  return apiApp().openapi(getLive, (context) => {
+    const { sessionId, traceId } = context.req.valid('query');
+    const stream = feed.connect({ project: projectOf(context.req.raw), sessionId, traceId: traceId?.toLowerCase() });
+    if (stream === undefined) {
+      throw new Refusal(503, 'BUSY', 'Too many live streams are open; close some, or try again in a moment.', { retryAfterSeconds: 5 });
+    }
+    return new Response(stream, {
+      headers: {
+        'Content-Type': 'text/event-stream; charset=utf-8',
+        'Cache-Control': 'no-store',
+        'X-Accel-Buffering': 'no', // nginx would hold messages back
+      },
+    }) as never; // not JSON, and zod-openapi knows no type for streams
+  });
+}
