@@ -1,0 +1,93 @@
+import type { JSONSchema7, LanguageModelV3, LanguageModelV3CallOptions, LanguageModelV3StreamPart } from '@ai-sdk/provider';
+import type { ChatModel, ChatPart, ChatRequest } from './chat-model.js';
+import { isEnforceableSchema } from './enforceable-schema.js';
+import { ModelError } from './model-error.js';
+import { PROVIDERS } from './providers.js';
+import { toFinishReason } from './to-finish-reason.js';
+import { cutReplyError, toModelError, type AskedModel } from './to-model-error.js';
+import { toPrompt } from './to-prompt.js';
+import { toUsage } from './to-usage.js';
+
+/** A provider that sends more than this is broken or hostile. */
+const LONGEST_REPLY_CHARACTERS = 8_000_000;
+
+/** A model of a provider package behind our port: its stream, its errors and its usage in our words. */
+export function createProviderChatModel(languageModel: LanguageModelV3, asked: AskedModel): ChatModel {
+  return {
+    provider: PROVIDERS[asked.provider].telemetryName,
+    model: asked.model,
+    scripted: false,
+    async *stream(request, { signal }) {
+      signal.throwIfAborted();
+      try {
+        const { stream } = await languageModel.doStream(callOptions(request, signal));
+        yield* readParts(stream, asked);
+      } catch (error) {
+        // Cancelling is the caller's doing, not the model's failure.
+        if (signal.aborted) throw signal.reason;
+        throw toModelError(error, asked, Date.now());
+      }
+    },
+  };
+}
+
+async function* readParts(stream: ReadableStream<LanguageModelV3StreamPart>, asked: AskedModel): AsyncGenerator<ChatPart> {
+  let responseModel = asked.model;
+  let responseId: string | undefined;
+  let characters = 0;
+  for await (const part of stream) {
+    switch (part.type) {
+      case 'text-delta':
+      case 'reasoning-delta':
+        if (part.delta === '') break;
+        characters += part.delta.length;
+        if (characters > LONGEST_REPLY_CHARACTERS) throw endlessReplyError(asked);
+        yield { type: part.type === 'text-delta' ? 'text' : 'reasoning', text: part.delta };
+        break;
+      case 'response-metadata':
+        responseModel = part.modelId || responseModel;
+        responseId = part.id || responseId;
+        break;
+      case 'error':
+        throw part.error;
+      case 'finish':
+        // Without a word from the provider on why it stopped, it did not stop: the connection did.
+        if (part.finishReason.raw === undefined) throw cutReplyError(asked);
+        yield {
+          type: 'finish',
+          finishReasons: [toFinishReason(part.finishReason)],
+          usage: toUsage(part.usage),
+          responseModel,
+          ...(responseId !== undefined && { responseId }),
+        };
+        return;
+      default:
+    }
+  }
+  throw cutReplyError(asked);
+}
+
+function callOptions(request: ChatRequest, signal: AbortSignal): LanguageModelV3CallOptions {
+  const { messages, temperature, maxOutputTokens, stopSequences, responseSchema } = request;
+  // OpenAI refuses a schema it cannot enforce when told to be strict; the others decide for themselves.
+  const strictJsonSchema = responseSchema !== undefined && isEnforceableSchema(responseSchema.schema);
+  return {
+    prompt: toPrompt(messages),
+    abortSignal: signal,
+    ...(temperature !== undefined && { temperature }),
+    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+    ...(stopSequences !== undefined && { stopSequences: [...stopSequences] }),
+    ...(responseSchema !== undefined && {
+      responseFormat: { type: 'json', name: responseSchema.name, schema: responseSchema.schema as JSONSchema7 },
+      providerOptions: { openai: { strictJsonSchema }, openaiCompatible: { strictJsonSchema } },
+    }),
+  };
+}
+
+function endlessReplyError(asked: AskedModel): ModelError {
+  return new ModelError(
+    'MODEL_BAD_RESPONSE',
+    `The reply of ${asked.model} passed ${LONGEST_REPLY_CHARACTERS} characters and was stopped. Set maxOutputTokens on the request.`,
+    { retryable: false },
+  );
+}
