@@ -112,6 +112,7 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
       bus,
       clock,
       redact,
+      capture: settings.telemetry.capture,
     });
     const workspace = settings.workspace ? resolve(settings.workspace) : join(dataDir, 'workspaces', id);
     await mkdir(workspace, { recursive: true });

@@ -1,5 +1,6 @@
 export { systemClock, unixNanoNow } from './clock.js';
 export type { Clock } from './clock.js';
+export type { Capture } from './capture.js';
 export { createObserver } from './observe.js';
 export type { EventScope, Observation, Observer, ObserverParts, Operation, Outcome } from './observe.js';
 export type { SessionFacts } from './encoding/encoded-span.js';

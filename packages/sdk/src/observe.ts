@@ -1,6 +1,7 @@
 import type { EventEnvelope, EventPayload, HeddleEvent, SpanId, TraceId } from '@heddle/model';
 import { createId, msToUnixNano } from '@heddle/model';
 import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Context, type Span, type Tracer } from '@opentelemetry/api';
+import { withoutContent, type Capture } from './capture.js';
 import type { Clock } from './clock.js';
 import type { SessionFacts } from './encoding/encoded-span.js';
 import { commonAttributes, endingAttributes, spanEnding, spanOpening } from './encoding/span-of-event.js';
@@ -55,6 +56,8 @@ export interface ObserverParts {
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly redact: Redactor;
+  /** Default `full`. */
+  readonly capture?: Capture;
   /** Last sequence already in the journal; default 0. */
   readonly lastSequence?: number;
 }
@@ -66,9 +69,10 @@ export interface ObserverParts {
 export function createObserver(parts: ObserverParts): Observer {
   const { session, tracer, journal, bus, clock, redact } = parts;
   let sequence = parts.lastSequence ?? 0;
+  const recordable = (payload: EventPayload) => redact(parts.capture === 'metadata' ? withoutContent(payload) : payload);
 
   function record(payload: EventPayload, atMs: number, place: SpanPlace): EventPayload {
-    const safe = redact(payload);
+    const safe = recordable(payload);
     const event: HeddleEvent = {
       eventId: createId('event', Math.floor(atMs)),
       sequence: ++sequence,
@@ -89,7 +93,7 @@ export function createObserver(parts: ObserverParts): Observer {
   ): Promise<Result> {
     const startMs = clock.nowMs();
     const scope: EventScope = { ...parent?.scope, ...operation.scope };
-    const start = redact(operation.start);
+    const start = recordable(operation.start);
     const { span, parentSpanId } = openSpan(start, startMs, scope, operation.parent === 'root' ? undefined : parent);
     const spanContext = span.spanContext();
     const traceId = spanContext.traceId as TraceId;
