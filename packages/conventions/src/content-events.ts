@@ -1,0 +1,73 @@
+import { isJsonObject, type JsonObject, type Message } from '@heddle/model';
+import { structured } from './attributes/structured.js';
+import { textList } from './attributes/text-list.js';
+import { instructionsText } from './messages/instructions-text.js';
+import { parseMessage, roleOfEvent } from './messages/parse-message.js';
+import { parseMessages } from './messages/parse-messages.js';
+
+/** A GenAI event, from a span event or a log record: its name, and the fields of its attributes and body as one. */
+export interface ContentEvent {
+  readonly name: string;
+  readonly fields: JsonObject;
+}
+
+/** Content that travelled in events. A field is `undefined` when no event had it. */
+export interface EventContent {
+  readonly inputMessages: readonly Message[] | undefined;
+  readonly outputMessages: readonly Message[] | undefined;
+  readonly systemText: string | undefined;
+  readonly finishReasons: readonly string[] | undefined;
+}
+
+const OPERATION_DETAILS = 'gen_ai.client.inference.operation.details';
+const WHOLE_CONTENT = new Set([OPERATION_DETAILS, 'gen_ai.content.prompt', 'gen_ai.content.completion']);
+
+/** True for events that carry what was said to a model or by it. */
+export function isContentEvent(name: string): boolean {
+  return WHOLE_CONTENT.has(name) || roleOfEvent(name) !== undefined;
+}
+
+/**
+ * Collects the messages that events carry. Three generations: one event with everything (1.37 and later), one event per
+ * message (up to 1.36), and one event with the whole prompt (before).
+ */
+export function contentOfEvents(events: readonly ContentEvent[]): EventContent {
+  const input: Message[] = [];
+  const output: Message[] = [];
+  let systemText: string | undefined;
+  let finishReasons: readonly string[] | undefined;
+  for (const { name, fields } of events) {
+    if (name === OPERATION_DETAILS) {
+      input.push(...parseMessages(fields['gen_ai.input.messages'], 'user'));
+      output.push(...parseMessages(fields['gen_ai.output.messages'], 'assistant'));
+      systemText ??= instructionsText(fields['gen_ai.system_instructions']);
+      const reasons = textList(fields['gen_ai.response.finish_reasons']);
+      if (reasons.length > 0) finishReasons ??= reasons;
+    } else if (name === 'gen_ai.content.prompt') input.push(...parseMessages(fields['gen_ai.prompt'], 'user'));
+    else if (name === 'gen_ai.content.completion') output.push(...parseMessages(fields['gen_ai.completion'], 'assistant'));
+    else {
+      const role = roleOfEvent(name);
+      if (role === undefined) continue;
+      const message = eventMessage(fields, role);
+      if (message) (name === 'gen_ai.choice' ? output : input).push(message);
+    }
+  }
+  return {
+    inputMessages: input.length > 0 ? input : undefined,
+    outputMessages: output.length > 0 ? output : undefined,
+    systemText,
+    finishReasons,
+  };
+}
+
+/** Fields that some senders flatten into JSON text: a choice's `message`, a message's `tool_calls` and `content` list. */
+function eventMessage(fields: JsonObject, role: string): Message | undefined {
+  const message = structured(fields['message']);
+  return parseMessage({
+    ...(typeof message === 'string' ? { content: message } : fields),
+    ...(isJsonObject(message) && { message }),
+    ...(fields['tool_calls'] !== undefined && { tool_calls: structured(fields['tool_calls'])! }),
+    ...(fields['finish_reason'] !== undefined && { finish_reason: fields['finish_reason'] }),
+    ...(!isJsonObject(message) && { role: typeof fields['role'] === 'string' ? fields['role'] : role }),
+  }, role);
+}

@@ -1,0 +1,112 @@
+import type { SpanRecord } from '@heddle/model';
+import { firstText } from '../attributes/text-of.js';
+import { NO_PARENT, type TraceTree } from './trace-tree.js';
+
+export const NO_DUPLICATE = -1;
+
+/**
+ * For each row the row that says the same thing and counts instead, or -1.
+ *
+ * - Model calls: a framework's span over the provider SDK's span is one call, and the inner one counts. They are one when
+ *   the outer has a single model call below it with the same response id, or with the same model and tokens that agree.
+ *   A response id that comes again elsewhere in the trace is the same call again.
+ * - Tools: a tool span, the MCP client's below it and the MCP server's below that are one call, and the outer one counts.
+ * - Markers that a span has begun (Logfire's pending spans) repeat their parent.
+ */
+export function findDuplicates(tree: TraceTree): Int32Array {
+  const duplicateOf = new Int32Array(tree.spans.length).fill(NO_DUPLICATE);
+  markNestedModelCalls(tree, duplicateOf);
+  markRepeatedResponses(tree, duplicateOf);
+  markNestedTools(tree, duplicateOf);
+  return duplicateOf;
+}
+
+function isModelCall(span: SpanRecord): boolean {
+  return span.kind === 'llm' || span.kind === 'embedding';
+}
+
+function responseId(span: SpanRecord): string | undefined {
+  return firstText(span.attributes, ['gen_ai.response.id', 'ai.response.id', 'llm.response.id']);
+}
+
+const MANY = -2;
+
+function markNestedModelCalls(tree: TraceTree, duplicateOf: Int32Array): void {
+  const { spans, parentOf } = tree;
+  // The one nearest model call below each row, no tool or agent being between: -1 none, -2 several.
+  const below = new Int32Array(spans.length).fill(NO_DUPLICATE);
+  for (let row = spans.length - 1; row >= 0; row--) {
+    const span = spans[row]!;
+    const inner = below[row]!;
+    if (isModelCall(span) && inner >= 0 && isSameCall(span, spans[inner]!)) duplicateOf[row] = countedRow(duplicateOf, inner);
+    const parent = parentOf[row]!;
+    if (parent === NO_PARENT || startsOwnWork(span)) continue;
+    const nearest = isModelCall(span) ? row : inner;
+    if (nearest !== NO_DUPLICATE) below[parent] = below[parent] === NO_DUPLICATE ? nearest : MANY;
+  }
+}
+
+/**
+ * True for spans below which model calls are calls of their own, and no repetition of one above: when streaming, some
+ * senders put the tool, with the agent that it runs, below the very call that asked for it.
+ */
+export function startsOwnWork(span: SpanRecord): boolean {
+  return OWN_WORK.has(span.kind);
+}
+
+const OWN_WORK: ReadonlySet<string> = new Set(['tool', 'code', 'agent', 'workflow', 'round']);
+
+function countedRow(duplicateOf: Int32Array, row: number): number {
+  return duplicateOf[row] === NO_DUPLICATE ? row : duplicateOf[row]!;
+}
+
+function isSameCall(outer: SpanRecord, inner: SpanRecord): boolean {
+  if (outer.kind !== inner.kind) return false;
+  const id = responseId(outer);
+  if (id !== undefined && id === responseId(inner)) return true;
+  const sameModel = outer.model === null || inner.model === null || sharesModel(outer, inner);
+  return sameModel && agree(outer.inputTokens, inner.inputTokens) && agree(outer.outputTokens, inner.outputTokens);
+}
+
+function sharesModel(outer: SpanRecord, inner: SpanRecord): boolean {
+  return [outer.model, outer.requestModel].some((model) => model !== null && (model === inner.model || model === inner.requestModel));
+}
+
+function agree(a: number | null, b: number | null): boolean {
+  return a === null || b === null || a === b;
+}
+
+function markRepeatedResponses(tree: TraceTree, duplicateOf: Int32Array): void {
+  const firstWith = new Map<string, number>();
+  for (let row = 0; row < tree.spans.length; row++) {
+    const span = tree.spans[row]!;
+    if (!isModelCall(span) || duplicateOf[row] !== NO_DUPLICATE) continue;
+    const id = responseId(span);
+    if (id === undefined) continue;
+    const first = firstWith.get(id);
+    if (first === undefined) firstWith.set(id, row);
+    else duplicateOf[row] = first;
+  }
+}
+
+function markNestedTools(tree: TraceTree, duplicateOf: Int32Array): void {
+  const { spans, parentOf } = tree;
+  const nearestTool = new Int32Array(spans.length).fill(NO_PARENT); // at or above the row
+  for (let row = 0; row < spans.length; row++) {
+    const span = spans[row]!;
+    const parent = parentOf[row]!;
+    const above = parent === NO_PARENT ? NO_PARENT : nearestTool[parent]!;
+    if (above !== NO_PARENT && span.kind === 'tool' && isSameToolCall(spans[above]!, span)) {
+      duplicateOf[row] = countedRow(duplicateOf, above);
+    }
+    if (parent !== NO_PARENT && span.attributes['logfire.span_type'] === 'pending_span') duplicateOf[row] = parent;
+    nearestTool[row] = span.kind === 'tool' ? row : above;
+  }
+}
+
+/** A tool that calls a tool of its own name is two calls, unless the inner is the protocol or has the same call id. */
+function isSameToolCall(outer: SpanRecord, inner: SpanRecord): boolean {
+  if (outer.toolName === null || outer.toolName !== inner.toolName) return false;
+  if (inner.attributes['mcp.method.name'] !== undefined) return true;
+  return outer.toolCallId !== null && outer.toolCallId === inner.toolCallId;
+}

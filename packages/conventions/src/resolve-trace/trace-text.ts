@@ -1,0 +1,63 @@
+import { isJsonObject, messageText, type JsonValue, type Message, type SpanRecord } from '@heddle/model';
+import { findMessages } from '../messages/parse-messages.js';
+import type { TraceRoots } from './local-root.js';
+import type { TraceTree } from './trace-tree.js';
+
+/** Keys under which programs keep what was asked, and what was answered. */
+const ASKED = ['message', 'task', 'query', 'input', 'question', 'prompt', 'text', 'content', 'user_query', 'user_input'];
+const ANSWERED = ['output', 'answer', 'result', 'response', 'text', 'content', 'message', 'reply_to_user', 'final_output'];
+
+/**
+ * What the trace was asked and what it answered, in plain text; empty when nobody said. The root's words come first, then
+ * the first and the last model call's. Of a history, the last message of the user is what was asked.
+ */
+export function traceText(tree: TraceTree, roots: TraceRoots): { readonly inputText: string; readonly outputText: string } {
+  const rootSpans = [...new Set([roots.local, ...roots.proper])].map((row) => tree.spans[row]!);
+  const modelCalls = tree.spans.filter((span) => span.kind === 'llm');
+  return {
+    inputText: firstText(rootSpans, askedOf) || firstText(modelCalls, askedOf),
+    outputText: firstText(rootSpans, answerOf) || firstText(modelCalls.toReversed(), answerOf),
+  };
+}
+
+function firstText(spans: readonly SpanRecord[], textOf: (span: SpanRecord) => string): string {
+  for (const span of spans) {
+    const text = textOf(span);
+    if (text !== '') return text;
+  }
+  return '';
+}
+
+function askedOf(span: SpanRecord): string {
+  return lastText(span.inputMessages, 'user') || textWithin(span.input, 'user', ASKED);
+}
+
+function answerOf(span: SpanRecord): string {
+  return lastText(span.outputMessages, 'assistant') || textWithin(span.output, 'assistant', ANSWERED);
+}
+
+function lastText(messages: readonly Message[], role: string): string {
+  for (let index = messages.length - 1; index >= 0; index--) {
+    const message = messages[index]!;
+    const text = message.role === role ? messageText(message) : '';
+    if (text !== '') return text;
+  }
+  return '';
+}
+
+const MAX_NESTING = 4;
+
+function textWithin(value: JsonValue, role: string, keys: readonly string[], nesting = 0): string {
+  if (typeof value === 'string') return value;
+  if (value === null || typeof value !== 'object' || nesting > MAX_NESTING) return '';
+  const spoken = lastText(findMessages(value, role) ?? [], role);
+  if (spoken !== '') return spoken;
+  if (Array.isArray(value)) return value.length > 0 ? textWithin(value[0] as JsonValue, role, keys, nesting + 1) : '';
+  if (!isJsonObject(value)) return '';
+  // What a decorator records: the arguments of the function that was called.
+  for (const key of [...keys, 'kwargs', 'args']) {
+    const inner = Object.hasOwn(value, key) ? textWithin(value[key]!, role, keys, nesting + 1) : '';
+    if (inner !== '') return inner;
+  }
+  return '';
+}

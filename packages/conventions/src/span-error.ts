@@ -1,0 +1,22 @@
+import type { RawSpan, SpanRecord } from '@heddle/model';
+import { textOf } from './attributes/text-of.js';
+import type { SpanDraft } from './span-draft.js';
+
+const OTEL_ERROR = 2;
+
+/**
+ * What went wrong, or `null`. A span failed when its status, its error type, its dialect or its finish reason says so;
+ * an exception event alone does not: it may have been handled.
+ */
+export function spanError(draft: SpanDraft, span: RawSpan): SpanRecord['error'] {
+  const sentType = textOf(span.attributes['error.type']);
+  const failed = span.statusCode === OTEL_ERROR || draft.failed || sentType !== undefined
+    || (draft.kind === 'llm' && draft.finishReasons?.includes('error') === true);
+  if (!failed) return null;
+  const exception = span.events.findLast((event) => event.name === 'exception')?.attributes;
+  return {
+    type: sentType ?? draft.errorType ?? textOf(exception?.['exception.type']) ?? textOf(span.attributes['exception.type']) ?? 'error',
+    message: span.statusMessage || draft.errorMessage || textOf(span.attributes['error.message'])
+      || textOf(exception?.['exception.message']) || textOf(span.attributes['exception.message']) || '',
+  };
+}
