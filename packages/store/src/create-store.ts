@@ -1,0 +1,131 @@
+import { createEmbeddedDatabase, createServerDatabase } from './engine/database.js';
+import type { Database, ServerAddress } from './engine/database.js';
+import { openDataFolder } from './owner/data-folder.js';
+import type { DataFolder } from './owner/data-folder.js';
+import { putArtifact, readArtifact } from './read/artifacts.js';
+import { listSessions, readSession } from './read/list-sessions.js';
+import { listSpans } from './read/list-spans.js';
+import { readEvents } from './read/read-events.js';
+import { readTrace } from './read/read-trace.js';
+import { createResolver } from './resolve/resolver.js';
+import type { EngineKind } from './schema/engine-line.js';
+import { migrate } from './schema/migrations.js';
+import type { Store, Written } from './store.js';
+import { createWriteQueue } from './write/write-queue.js';
+
+/** Where the data is: a folder of our own with the embedded engine, or a ClickHouse server. */
+export type StoreOptions = StoreTuning & (
+  | { readonly dataFolder: string | DataFolder }
+  | { readonly server: ServerAddress & { /** Name of the cluster whose tables replicate. */ readonly cluster?: string } }
+);
+
+interface StoreTuning {
+  /** Most bytes that may wait to be written; default 256 MB. */
+  readonly maxWaitingBytes?: number;
+  /** Hears of what went wrong in the background and will be tried again; default: a warning of the process. */
+  readonly onProblem?: (error: unknown) => void;
+}
+
+/** How long reading a list may wait for the newest traces to be resolved. */
+const SETTLE_LIMIT_MS = 1_000;
+
+/**
+ * Opens the store: takes the data folder, starts the engine and brings its tables up to date.
+ * A folder given as text is owned until `close()`; one given as a {@link DataFolder} stays its opener's.
+ *
+ * @throws {StoreError} `STORE_LOCKED`, `ENGINE_MISSING`, `ENGINE_FAILED` or `SCHEMA_NEWER`
+ */
+export async function createStore(options: StoreOptions): Promise<Store> {
+  if ('server' in options) {
+    const { cluster } = options.server;
+    const engine: EngineKind = cluster === undefined ? { kind: 'server' } : { kind: 'cluster', cluster };
+    return openStore(createServerDatabase(options.server), engine, options);
+  }
+  const owned = typeof options.dataFolder === 'string' ? await openDataFolder(options.dataFolder) : undefined;
+  const folder = owned ?? (options.dataFolder as DataFolder);
+  try {
+    const store = await openStore(await createEmbeddedDatabase(folder.databaseDirectory), { kind: 'embedded' }, options);
+    return { ...store, close: () => store.close().finally(() => owned?.close()) };
+  } catch (error) {
+    await owned?.close();
+    throw error;
+  }
+}
+
+async function openStore(database: Database, engine: EngineKind, options: StoreTuning): Promise<Store> {
+  try {
+    await migrate(database, engine);
+    return await storeOver(database, options);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function storeOver(database: Database, options: StoreTuning): Promise<Store> {
+  const onProblem = options.onProblem ?? ((error) => process.emitWarning(error instanceof Error ? error : String(error)));
+  const listeners = new Set<(written: Written) => void>();
+  const nowMicros = await createRisingClock(database);
+  const resolver = await createResolver({ database, nowMicros, onProblem });
+  const queue = createWriteQueue({
+    database,
+    nowMicros,
+    ...(options.maxWaitingBytes !== undefined && { maxWaitingBytes: options.maxWaitingBytes }),
+    onWritten({ project, traceIds, written }) {
+      resolver.touch(project, traceIds);
+      for (const listener of listeners) {
+        try {
+          listener(written);
+        } catch (error) {
+          onProblem(error);
+        }
+      }
+    },
+  });
+  let closing: Promise<void> | undefined;
+
+  async function close(): Promise<void> {
+    try {
+      await queue.close();
+      await resolver.close();
+    } finally {
+      await database.close();
+    }
+  }
+
+  return {
+    write: (batch) => queue.write(batch),
+    readTrace: (project, traceId, page) => readTrace(database, project, traceId, page),
+    async listSessions(project, page) {
+      await resolver.settle(project, SETTLE_LIMIT_MS);
+      return listSessions(database, project, page);
+    },
+    async readSession(project, sessionId) {
+      await resolver.settle(project, SETTLE_LIMIT_MS);
+      return readSession(database, project, sessionId);
+    },
+    readEvents: (project, sessionId, page) => readEvents(database, project, sessionId, page),
+    async listSpans(project, query, page) {
+      await resolver.settle(project, SETTLE_LIMIT_MS);
+      return listSpans(database, project, query, page);
+    },
+    putArtifact: (project, artifact, bytes) => putArtifact(database, project, artifact, bytes),
+    readArtifact: (project, sha256) => readArtifact(database, project, sha256),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    ping: async () => ({ kind: database.kind, version: await database.version() }),
+    close: () => (closing ??= close()),
+  };
+}
+
+/**
+ * Microseconds since the Unix epoch, never the same twice and never below what is stored: of two resolutions of a trace the
+ * later one must win, also after the machine's clock was put back.
+ */
+async function createRisingClock(database: Database): Promise<() => number> {
+  const [row] = await database.query<{ last: string }>('SELECT toUnixTimestamp64Micro(max(resolved_at)) AS last FROM traces');
+  let last = Number(row?.last ?? 0);
+  return () => (last = Math.max(last + 1, Date.now() * 1_000));
+}

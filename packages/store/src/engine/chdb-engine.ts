@@ -1,0 +1,87 @@
+import type { Session } from 'chdb';
+import type { ClickHouseRequest, InsertTarget } from './clickhouse-request.js';
+
+export interface EngineAnswer {
+  readonly bytes: Uint8Array;
+  readonly readRows: number;
+  readonly readBytes: number;
+  readonly writtenRows: number;
+  readonly elapsedNs: number;
+}
+
+/** ClickHouse inside this process, on one folder. */
+export interface ChdbEngine {
+  readonly version: string;
+  query(request: Pick<ClickHouseRequest, 'statement' | 'parameters' | 'settings'>): Promise<EngineAnswer>;
+  insert(target: InsertTarget, settings: ReadonlyMap<string, string>, body: Uint8Array): Promise<EngineAnswer>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the folder; the engine locks it against other processes.
+ *
+ * Each query gets a connection of its own: opening one takes 0.3 ms, and it is the only way that settings and
+ * parameters of one query neither stick to the next nor mix with those of a query that runs at the same time.
+ */
+export async function createChdbEngine(directory: string): Promise<ChdbEngine> {
+  const { Session, drainPending } = await import('chdb');
+  // Held open for the whole life: the engine would shut down with its last connection. Inserts go through it.
+  const inserts: Session = new Session(directory);
+  const version = (await inserts.queryAsync('SELECT version()', { format: 'TabSeparated' })).text().trim();
+
+  return {
+    version,
+    async query({ statement, parameters, settings }) {
+      const connection = new Session(directory);
+      try {
+        const result = await connection.queryAsync(setStatements(parameters, settings) + statement, { format: 'TabSeparated' });
+        return {
+          bytes: result.bytes(),
+          readRows: result.rowsRead,
+          readBytes: result.bytesRead,
+          writtenRows: 0,
+          elapsedNs: Math.round(result.elapsed * 1e9),
+        };
+      } finally {
+        connection.close();
+      }
+    },
+    async insert(target, settings, body) {
+      const summary = await inserts.insert({
+        table: target.table,
+        ...(target.columns && { columns: target.columns }),
+        format: target.format,
+        values: body,
+        settings: Object.fromEntries(settings),
+      });
+      return {
+        bytes: new Uint8Array(),
+        readRows: 0,
+        readBytes: summary.bytesSent,
+        writtenRows: summary.rowsWritten,
+        elapsedNs: Math.round(summary.elapsed * 1e9),
+      };
+    },
+    async close() {
+      await drainPending();
+      inserts.close();
+      await drainPending();
+    },
+  };
+}
+
+/**
+ * `SET` statements before a query. Parameter values arrive escaped as the HTTP interface wants them (TabSeparated),
+ * which is also what the engine expects in `SET param_x`. `readonly` comes last: nothing can be set after it.
+ */
+function setStatements(parameters: ReadonlyMap<string, string>, settings: ReadonlyMap<string, string>): string {
+  let text = '';
+  for (const [name, value] of parameters) text += `SET param_${name}=${quote(value)}; `;
+  for (const [name, value] of settings) if (name !== 'readonly') text += `SET ${name}=${quote(value)}; `;
+  const readonly = settings.get('readonly');
+  return readonly === undefined ? text : `${text}SET readonly=${quote(readonly)}; `;
+}
+
+function quote(value: string): string {
+  return `'${value.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`;
+}

@@ -1,0 +1,143 @@
+import { Readable } from 'node:stream';
+import { ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
+import { StoreError } from '../errors.js';
+import { createEngineSupervisor } from './engine-supervisor.js';
+
+/** The one way to the database, embedded or not. Values go in as parameters, never as text of the statement. */
+export interface Database {
+  readonly kind: 'embedded' | 'server';
+  /** Rows of a SELECT, each an object; 64-bit integers are text. */
+  query<Row>(statement: string, parameters?: Readonly<Record<string, unknown>>): Promise<Row[]>;
+  /** Inserts rows that are already encoded, one JSONCompactEachRow line each, without line ends. */
+  insert(table: string, columns: readonly string[], lines: readonly string[]): Promise<void>;
+  command(statement: string): Promise<void>;
+  version(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Where a ClickHouse server is. */
+export interface ServerAddress {
+  readonly url: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly database?: string;
+}
+
+const ATTEMPTS = 4;
+const RETRY_DELAY_MS = 250;
+const REQUEST_TIMEOUT_MS = 120_000;
+
+const SETTINGS: ClickHouseSettings = {
+  // Old or future start times may touch any number of months; refusing them would lose their neighbours too.
+  max_partitions_per_insert_block: '0',
+  output_format_json_quote_64bit_integers: 1,
+  // Decimals keep their digits, and infinities would not be JSON.
+  output_format_json_quote_denormals: 0,
+};
+
+/** Opens the embedded engine on a folder. */
+export async function createEmbeddedDatabase(directory: string): Promise<Database> {
+  const supervisor = await createEngineSupervisor(directory);
+  let client: ClickHouseClient | undefined;
+  let clientUrl = '';
+
+  /** The engine answers elsewhere after a restart. */
+  async function currentClient(): Promise<ClickHouseClient> {
+    const { url, token } = await supervisor.address();
+    if (client && clientUrl === url) return client;
+    void client?.close();
+    clientUrl = url;
+    client = createHttpClient({ url, password: token });
+    return client;
+  }
+
+  const database = databaseOver('embedded', currentClient);
+  return {
+    ...database,
+    version: async () => {
+      await database.version(); // it answers now, not only when it started
+      return (await supervisor.address()).version;
+    },
+    async close() {
+      await client?.close();
+      await supervisor.close();
+    },
+  };
+}
+
+/** Uses a ClickHouse server or cluster. */
+export function createServerDatabase(address: ServerAddress): Database {
+  const client = createHttpClient(address);
+  return { ...databaseOver('server', () => Promise.resolve(client)), close: () => client.close() };
+}
+
+function createHttpClient(address: ServerAddress): ClickHouseClient {
+  return createClient({
+    url: address.url,
+    username: address.username ?? 'default',
+    password: address.password ?? '',
+    ...(address.database !== undefined && { database: address.database }),
+    application: 'heddle',
+    request_timeout: REQUEST_TIMEOUT_MS,
+    max_open_connections: 16,
+    use_multipart_params_auto: true,
+    log: { level: ClickHouseLogLevel.OFF },
+    clickhouse_settings: SETTINGS,
+  });
+}
+
+function databaseOver(kind: Database['kind'], currentClient: () => Promise<ClickHouseClient>): Omit<Database, 'close'> {
+  /**
+   * An engine that died is started again, and a network may fail for a moment: everything here may safely be done twice,
+   * because rows that are inserted twice are one row.
+   */
+  async function attempt<Result>(what: string, work: (client: ClickHouseClient) => Promise<Result>): Promise<Result> {
+    for (let number = 1; ; number++) {
+      try {
+        return await work(await currentClient());
+      } catch (error) {
+        if (error instanceof StoreError && error.code !== 'ENGINE_FAILED') throw error;
+        if (error instanceof ClickHouseError || number === ATTEMPTS) {
+          throw new StoreError('ENGINE_FAILED', `${what} failed: ${firstLine(error)}`, { cause: error });
+        }
+        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * number));
+      }
+    }
+  }
+
+  async function query<Row>(statement: string, parameters: Readonly<Record<string, unknown>> = {}): Promise<Row[]> {
+    return attempt('The query', async (client) => {
+      const result = await client.query({ query: statement, query_params: { ...parameters }, format: 'JSONEachRow' });
+      return result.json<Row>();
+    });
+  }
+
+  return {
+    kind,
+    query,
+    async insert(table, columns, lines) {
+      if (lines.length === 0) return;
+      const body = Buffer.from(`${lines.join('\n')}\n`);
+      await attempt(`Inserting ${lines.length} rows into ${table}`, async (client) => {
+        const result = await client.exec({
+          query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT JSONCompactEachRow`,
+          values: Readable.from([body], { objectMode: false }),
+        });
+        result.stream.resume();
+      });
+    },
+    async command(statement) {
+      await attempt('The statement', (client) => client.command({ query: statement }));
+    },
+    async version() {
+      const [row] = await query<{ version: string }>('SELECT version() AS version');
+      return row?.version ?? '';
+    },
+  };
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n', 1)[0]!.slice(0, 500);
+}

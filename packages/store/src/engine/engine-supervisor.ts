@@ -1,0 +1,167 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { StoreError } from '../errors.js';
+import type { FromEngine, ToEngine } from './engine-messages.js';
+
+/** Where an engine answers. After a restart it is another place. */
+export interface EngineAddress {
+  readonly url: string;
+  readonly token: string;
+  readonly version: string;
+  readonly pid: number;
+}
+
+/** Keeps one engine process running on one folder. */
+export interface EngineSupervisor {
+  /** The engine that runs, waiting for one that is starting. @throws {StoreError} when it cannot be started */
+  address(): Promise<EngineAddress>;
+  close(): Promise<void>;
+}
+
+const PROGRAM = fileURLToPath(new URL('./engine-process.js', import.meta.url));
+const START_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 20_000;
+/** This many deaths within the window and the engine is not started again. */
+const MAX_DEATHS = 5;
+const DEATH_WINDOW_MS = 60_000;
+const RESTART_DELAY_MS = 100;
+
+/**
+ * Starts the embedded engine in a process of its own, and again whenever it dies.
+ *
+ * @throws {StoreError} `ENGINE_MISSING` when the engine has no build for this platform, `STORE_LOCKED` when another process
+ *   has the folder open, `ENGINE_FAILED` for anything else
+ */
+export async function createEngineSupervisor(directory: string): Promise<EngineSupervisor> {
+  let closing = false;
+  let deaths: number[] = [];
+  let child: ChildProcess | undefined;
+  let current: Promise<EngineAddress>;
+
+  function start(): Promise<EngineAddress> {
+    const started = startEngine(directory, (process) => {
+      child = process;
+    }, onDeath);
+    // Whoever asks for the address hears of the failure; nobody may be asking right now.
+    started.catch(() => undefined);
+    return started;
+  }
+
+  function onDeath(how: string): void {
+    child = undefined;
+    if (closing) return;
+    const now = Date.now();
+    deaths = [...deaths.filter((time) => time > now - DEATH_WINDOW_MS), now];
+    if (deaths.length > MAX_DEATHS) {
+      current = Promise.reject(new StoreError(
+        'ENGINE_FAILED', `The database engine died ${deaths.length} times within a minute (last: ${how}); restart Heddle.`,
+      ));
+      current.catch(() => undefined);
+      return;
+    }
+    current = new Promise<void>((resolve) => setTimeout(resolve, RESTART_DELAY_MS)).then(() => {
+      if (closing) throw new StoreError('STORE_CLOSED', 'The store is closed.');
+      return start();
+    });
+    current.catch((error: unknown) => onDeath(error instanceof Error ? error.message : String(error)));
+  }
+
+  current = start();
+  await current;
+  return {
+    address: () => current,
+    async close() {
+      closing = true;
+      await current.catch(() => undefined);
+      if (child) await stopEngine(child);
+    },
+  };
+}
+
+function startEngine(
+  directory: string,
+  onSpawn: (child: ChildProcess) => void,
+  onDeath: (how: string) => void,
+): Promise<EngineAddress> {
+  return new Promise((resolve, reject) => {
+    const token = randomBytes(24).toString('base64url');
+    const child = fork(PROGRAM, [], {
+      execArgv: [],
+      // Queries hold a thread of the pool for as long as they run.
+      env: { PATH: process.env['PATH'], TZ: 'UTC', UV_THREADPOOL_SIZE: '16' },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    onSpawn(child);
+    const lastWords = keepTail(child);
+    let ready = false;
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new StoreError('ENGINE_FAILED', `The database engine was not ready within ${START_TIMEOUT_MS / 1000} s on ${directory}.`));
+    }, START_TIMEOUT_MS);
+
+    child.on('message', (message: FromEngine) => {
+      clearTimeout(timer);
+      if (message.kind === 'ready') {
+        ready = true;
+        resolve({ url: `http://127.0.0.1:${message.port}`, token, version: message.version, pid: child.pid ?? 0 });
+      } else {
+        child.kill('SIGKILL');
+        reject(startFailure(directory, message));
+      }
+    });
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      reject(new StoreError('ENGINE_FAILED', `The database engine could not be started: ${error.message}.`, { cause: error }));
+    });
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer);
+      const how = signal ? `killed by ${signal}` : `exit code ${code}`;
+      if (ready) onDeath(how);
+      else reject(new StoreError('ENGINE_FAILED', `The database engine stopped while starting (${how}) ${lastWords()}`.trimEnd()));
+    });
+    child.send({ kind: 'open', directory, token } satisfies ToEngine);
+  });
+}
+
+function startFailure(directory: string, failure: Extract<FromEngine, { kind: 'failed' }>): StoreError {
+  switch (failure.reason) {
+    case 'missing':
+      return new StoreError(
+        'ENGINE_MISSING',
+        `The embedded engine (npm package chdb) is not installed for ${process.platform}-${process.arch}; use --store URL of a ClickHouse server.`,
+      );
+    case 'locked':
+      return new StoreError('STORE_LOCKED', `Another process has the database in ${directory} open; stop it or pass another folder.`);
+    case 'other':
+      return new StoreError('ENGINE_FAILED', `The database engine could not open ${directory}: ${failure.message}`);
+  }
+}
+
+/** Asks the engine to finish; one that does not is killed, which loses nothing that was acknowledged. */
+function stopEngine(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      resolve();
+      return;
+    }
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    child.once('exit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    if (child.connected) child.send({ kind: 'close' } satisfies ToEngine, () => undefined);
+    else child.kill('SIGKILL');
+  });
+}
+
+/** The last lines of what the process wrote to its error output. */
+function keepTail(child: ChildProcess): () => string {
+  let tail = '';
+  child.stderr?.setEncoding('utf8');
+  child.stderr?.on('data', (text: string) => {
+    tail = (tail + text).slice(-2_000);
+  });
+  return () => tail.trim();
+}

@@ -1,0 +1,21 @@
+import type { Database } from '../engine/database.js';
+import { collectReferences } from '../schema/content-references.js';
+
+/** Hashes asked for at once. */
+const HASHES_PER_QUERY = 2_000;
+
+/** The contents that stored texts refer to, by their hash. */
+export async function readContents(database: Database, project: string, stored: readonly string[]): Promise<Map<string, string>> {
+  const wanted = new Set<string>();
+  for (const text of stored) collectReferences(text, wanted);
+  const hashes = [...wanted];
+  const contents = new Map<string, string>();
+  for (let start = 0; start < hashes.length; start += HASHES_PER_QUERY) {
+    const rows = await database.query<{ sha256: string; text: string }>(
+      'SELECT sha256, text FROM contents WHERE project = {project:String} AND sha256 IN {hashes:Array(String)} LIMIT 1 BY sha256',
+      { project, hashes: hashes.slice(start, start + HASHES_PER_QUERY) },
+    );
+    for (const { sha256, text } of rows) contents.set(sha256, text);
+  }
+  return contents;
+}

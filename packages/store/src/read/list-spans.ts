@@ -1,0 +1,98 @@
+import type { SpanRecord, TraceId } from '@heddle/model';
+import type { Database } from '../engine/database.js';
+import type { Page, SpanQuery } from '../store.js';
+import { decodeCursor, encodeCursor, pageLimit } from './cursor.js';
+import { readLogs, recordsOf } from './trace-records.js';
+
+interface SpanRow {
+  readonly start_ns: string;
+  readonly trace_id: TraceId;
+  readonly span_id: string;
+  readonly version: string;
+  readonly raw: string;
+}
+
+/** Newest first. Each span as its whole trace explains it, once that trace was resolved. */
+export async function listSpans(
+  database: Database, project: string, query: SpanQuery, page: Page = {},
+): Promise<{ readonly spans: readonly SpanRecord[]; readonly nextCursor?: string }> {
+  const limit = pageLimit(page.limit, { standard: 50, max: 1_000 });
+  let position = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 3);
+  const found: SpanRow[] = [];
+  // One more than the page tells whether there is another. Outdated rows drop out, so it may take several looks.
+  for (let more = true; more && found.length <= limit;) {
+    const rows = await candidates(database, project, query, limit + 1, position);
+    found.push(...(await withoutOutdated(database, project, rows)));
+    const last = rows.at(-1);
+    more = rows.length > limit;
+    if (last) position = positionOf(last);
+  }
+  const rows = found.slice(0, limit);
+  const last = rows.at(-1);
+  return {
+    spans: await toRecords(database, project, rows),
+    ...(last && found.length > limit && { nextCursor: encodeCursor(positionOf(last)) }),
+  };
+}
+
+function positionOf(row: SpanRow): readonly [string, string, string] {
+  return [row.start_ns, row.trace_id, row.span_id];
+}
+
+function candidates(
+  database: Database, project: string, query: SpanQuery, limit: number, position: readonly string[] | undefined,
+): Promise<SpanRow[]> {
+  const conditions = ['project = {project:String}'];
+  if (query.sessionId !== undefined) {
+    conditions.push('trace_id IN (SELECT trace_id FROM traces FINAL WHERE project = {project:String} AND session_id = {sessionId:String})');
+  }
+  if (query.traceId !== undefined) conditions.push('trace_id = {traceId:String}');
+  if (query.kind !== undefined) conditions.push('kind = {kind:String}');
+  if (query.status !== undefined) conditions.push('status = {status:String}');
+  if (query.name !== undefined) conditions.push('name = {name:String}');
+  if (position) {
+    conditions.push("start_time <= fromUnixTimestamp64Nano({startNs:Int64}, 'UTC')");
+    conditions.push('(toUnixTimestamp64Nano(start_time), trace_id, span_id) < ({startNs:Int64}, {afterTrace:String}, {afterSpan:String})');
+  }
+  return database.query<SpanRow>(
+    `SELECT toUnixTimestamp64Nano(start_time) AS start_ns, trace_id, span_id, toString(version) AS version, raw
+     FROM spans FINAL
+     WHERE ${conditions.join(' AND ')}
+     ORDER BY start_time DESC, trace_id DESC, span_id DESC
+     LIMIT {limit:UInt32}
+     SETTINGS do_not_merge_across_partitions_select_final = 1`,
+    { project, limit, ...query, startNs: position?.[0] ?? '0', afterTrace: position?.[1] ?? '', afterSpan: position?.[2] ?? '' },
+  );
+}
+
+/** FINAL drops older rows of one key only; a span whose start time changed has rows under several keys. */
+async function withoutOutdated(database: Database, project: string, rows: readonly SpanRow[]): Promise<SpanRow[]> {
+  if (rows.length === 0) return [];
+  const versions = await database.query<{ trace_id: string; span_id: string; version: string }>(
+    `SELECT trace_id, span_id, toString(max(version)) AS version FROM spans
+     WHERE project = {project:String} AND trace_id IN {traceIds:Array(String)} AND span_id IN {spanIds:Array(String)}
+     GROUP BY trace_id, span_id`,
+    { project, traceIds: [...new Set(rows.map((row) => row.trace_id))], spanIds: rows.map((row) => row.span_id) },
+  );
+  const newest = new Map(versions.map((row) => [row.trace_id + row.span_id, row.version]));
+  return rows.filter((row) => newest.get(row.trace_id + row.span_id) === row.version);
+}
+
+async function toRecords(database: Database, project: string, rows: readonly SpanRow[]): Promise<SpanRecord[]> {
+  if (rows.length === 0) return [];
+  const traceIds = [...new Set(rows.map((row) => row.trace_id))];
+  const [logs, resolutions] = await Promise.all([
+    readLogs(database, project, traceIds, rows.map((row) => row.span_id)),
+    database.query<{ trace_id: string; span_id: string; changes: string }>(
+      `SELECT trace_id, span_id, changes FROM span_resolutions FINAL
+       WHERE project = {project:String} AND trace_id IN {traceIds:Array(String)} AND span_id IN {spanIds:Array(String)}`,
+      { project, traceIds, spanIds: rows.map((row) => row.span_id) },
+    ),
+  ]);
+  const records = await recordsOf(database, project, rows.map(({ raw }) => raw), logs);
+  const changes = new Map(resolutions.map((row) => [row.trace_id + row.span_id, row.changes]));
+  return records.map((record) => {
+    const found = changes.get(record.traceId + record.spanId);
+    return found === undefined ? record : { ...record, ...(JSON.parse(found) as Partial<SpanRecord>) };
+  });
+}

@@ -1,0 +1,229 @@
+import { resolveTrace } from '@heddle/conventions';
+import type { TraceId } from '@heddle/model';
+import type { Database } from '../engine/database.js';
+import { readTraceRecords } from '../read/trace-records.js';
+import { microTimeText } from '../schema/time-text.js';
+import { RESOLVER_PROGRESS, SPAN_RESOLUTIONS, TRACES, columnsOf } from '../schema/tables.js';
+import { dueTime } from './resolution-plan.js';
+import type { PendingTrace } from './resolution-plan.js';
+import { encodeTraceRow, spanChanges } from './trace-row.js';
+
+/** Keeps the tables `traces` and `span_resolutions` up with the spans, a moment behind. */
+export interface Resolver {
+  /** Says that something of these traces can be queried now. */
+  touch(project: string, traceIds: Iterable<TraceId>): void;
+  /** Resolves what waits of a project, for as long as `limitMs` allows: lists are right at once after small writes. */
+  settle(project: string, limitMs: number): Promise<void>;
+  /** Resolves all that waits, then stops. */
+  close(): Promise<void>;
+}
+
+export interface ResolverOptions {
+  readonly database: Database;
+  /** Microseconds since the Unix epoch, never twice the same. */
+  readonly nowMicros: () => number;
+  /** Hears of a trace that could not be resolved; it is tried again. */
+  readonly onProblem: (error: unknown) => void;
+}
+
+interface Entry {
+  readonly project: string;
+  readonly traceId: TraceId;
+  trace: PendingTrace;
+}
+
+interface Finished {
+  readonly costMs: number;
+  readonly at: number;
+}
+
+/** Traces resolved in one go, whose rows are inserted together. */
+const TRACES_PER_ROUND = 50;
+/** Traces that may wait; of more, the database is asked again when these are done. */
+const MAX_PENDING = 50_000;
+/** Spans of which the last resolution is remembered, so that only what changed is written. */
+const MAX_REMEMBERED_SPANS = 200_000;
+/** After a crash, traces with spans this much older than their resolution are resolved again: rows may have been under way. */
+const SLACK_MICROS = 60_000_000;
+const RETRY_MS = 2_000;
+
+/** Starts with the traces that were left behind when the last owner died. */
+export async function createResolver(options: ResolverOptions): Promise<Resolver> {
+  const { database, nowMicros, onProblem } = options;
+  const pending = new Map<string, Entry>();
+  const finished = new Map<string, Finished>();
+  const remembered = new Map<string, Map<string, string>>();
+  let rememberedSpans = 0;
+  let overflowed = false;
+  /** Ends when the rounds begun so far have ended. */
+  let rounds: Promise<unknown> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  function touch(project: string, traceIds: Iterable<TraceId>): void {
+    const now = Date.now();
+    for (const traceId of traceIds) {
+      const key = `${traceId}${project}`;
+      const known = pending.get(key);
+      if (known) {
+        known.trace = { ...known.trace, lastTouch: now };
+      } else if (pending.size >= MAX_PENDING) {
+        overflowed = true;
+      } else {
+        const last = finished.get(key);
+        const trace = { firstTouch: now, lastTouch: now, lastCostMs: last?.costMs ?? 0, lastResolved: last?.at ?? 0 };
+        pending.set(key, { project, traceId, trace });
+      }
+    }
+    schedule();
+  }
+
+  function schedule(): void {
+    if (closed || timer || pending.size === 0) return;
+    let due = Infinity;
+    for (const { trace } of pending.values()) due = Math.min(due, dueTime(trace));
+    timer = setTimeout(() => {
+      timer = undefined;
+      const now = Date.now();
+      void run([...pending.values()].filter(({ trace }) => dueTime(trace) <= now));
+    }, Math.max(0, due - Date.now()));
+    timer.unref();
+  }
+
+  /** One round at a time. A trace that is touched while it is resolved waits for its next turn. @returns false when it failed */
+  function run(entries: readonly Entry[]): Promise<boolean> {
+    const round = rounds.then(() => resolveRound(entries.slice(0, TRACES_PER_ROUND)));
+    rounds = round;
+    return round;
+  }
+
+  async function resolveRound(entries: readonly Entry[]): Promise<boolean> {
+    const round = entries.filter((entry) => pending.get(keyOf(entry)) === entry);
+    for (const entry of round) pending.delete(keyOf(entry));
+    try {
+      const traceLines: string[] = [];
+      const spanLines: string[] = [];
+      for (const entry of round) {
+        const began = performance.now();
+        const rows = await resolveOne(entry);
+        traceLines.push(...rows.traceLines);
+        for (const line of rows.spanLines) spanLines.push(line);
+        rememberFinished(keyOf(entry), { costMs: performance.now() - began, at: Date.now() });
+      }
+      await database.insert(SPAN_RESOLUTIONS.name, columnsOf(SPAN_RESOLUTIONS), spanLines);
+      await database.insert(TRACES.name, columnsOf(TRACES), traceLines);
+      if (pending.size === 0 && overflowed && !closed) {
+        overflowed = false;
+        await findLeftBehind();
+      }
+      return true;
+    } catch (error) {
+      const later = Date.now() + RETRY_MS;
+      for (const entry of round) {
+        // What was remembered may not have been written.
+        forget(keyOf(entry));
+        const known = pending.get(keyOf(entry));
+        if (!closed && !known) pending.set(keyOf(entry), { ...entry, trace: { ...entry.trace, firstTouch: later, lastTouch: later } });
+      }
+      onProblem(error);
+      return false;
+    } finally {
+      schedule();
+    }
+  }
+
+  async function resolveOne({ project, traceId }: Entry): Promise<{ readonly traceLines: string[]; readonly spanLines: string[] }> {
+    const resolvedAt = nowMicros();
+    const records = await readTraceRecords(database, project, traceId);
+    if (records.length === 0) return { traceLines: [], spanLines: [] };
+    const { trace, spans } = resolveTrace(records);
+    const before = new Map(records.map((record) => [record.spanId, record]));
+    const known = remembered.get(`${traceId}${project}`);
+    const changes = new Map<string, string>();
+    const spanLines: string[] = [];
+    for (const span of spans) {
+      const text = JSON.stringify(spanChanges(before.get(span.spanId) ?? span, span));
+      changes.set(span.spanId, text);
+      if (known?.get(span.spanId) === text) continue;
+      spanLines.push(JSON.stringify([project, traceId, span.spanId, microTimeText(resolvedAt), text]));
+    }
+    remember(`${traceId}${project}`, changes);
+    return { traceLines: [encodeTraceRow(project, trace, spans, resolvedAt)], spanLines };
+  }
+
+  function remember(key: string, changes: Map<string, string>): void {
+    forget(key);
+    if (changes.size > MAX_REMEMBERED_SPANS / 2) return;
+    remembered.set(key, changes);
+    rememberedSpans += changes.size;
+    for (const [oldest] of remembered) {
+      if (rememberedSpans <= MAX_REMEMBERED_SPANS) break;
+      forget(oldest);
+    }
+  }
+
+  function forget(key: string): void {
+    rememberedSpans -= remembered.get(key)?.size ?? 0;
+    remembered.delete(key);
+  }
+
+  function rememberFinished(key: string, value: Finished): void {
+    finished.delete(key);
+    finished.set(key, value);
+    if (finished.size > MAX_PENDING) finished.delete(finished.keys().next().value!);
+  }
+
+  async function findLeftBehind(): Promise<void> {
+    const rows = await database.query<{ project: string; trace_id: TraceId }>(
+      `WITH (SELECT max(resolved_until) FROM resolver_progress) AS resolved_until
+       SELECT project, trace_id
+       FROM (
+         SELECT project, trace_id, max(received_at) AS received FROM spans WHERE received_at > resolved_until GROUP BY project, trace_id
+       ) AS s
+       LEFT JOIN (
+         SELECT project, trace_id, max(resolved_at) AS resolved FROM traces WHERE resolved_at > resolved_until GROUP BY project, trace_id
+       ) AS t USING (project, trace_id)
+       WHERE received > resolved - INTERVAL ${SLACK_MICROS} MICROSECOND
+       LIMIT ${MAX_PENDING + 1}`,
+    );
+    for (const { project, trace_id: traceId } of rows) touch(project, [traceId]);
+  }
+
+  await findLeftBehind();
+  return {
+    touch,
+    async settle(project, limitMs) {
+      const deadline = Date.now() + limitMs;
+      for (;;) {
+        const waiting: Entry[] = [];
+        for (const entry of pending.values()) {
+          if (entry.project === project && waiting.length < TRACES_PER_ROUND) waiting.push(entry);
+        }
+        // With nothing waiting, a round may still be under way with what the caller wants to see.
+        const done = waiting.length === 0 ? rounds : run(waiting);
+        const inTime = await Promise.race([done.then(() => true), wait(deadline - Date.now()).then(() => false)]);
+        if (!inTime || waiting.length === 0) return;
+      }
+    },
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      const until = nowMicros();
+      let whole = !overflowed;
+      while (pending.size > 0) whole = (await run([...pending.values()])) && whole;
+      await rounds;
+      // Otherwise the next owner finds what is left.
+      if (whole) await database.insert(RESOLVER_PROGRESS.name, columnsOf(RESOLVER_PROGRESS), [JSON.stringify([1, microTimeText(until)])]);
+    },
+  };
+}
+
+function keyOf(entry: Entry): string {
+  return `${entry.traceId}${entry.project}`;
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}

@@ -1,0 +1,117 @@
+import { hash } from 'node:crypto';
+import { isJsonObject } from '@heddle/model';
+import type { JsonObject, JsonValue } from '@heddle/model';
+
+/**
+ * Long values are stored once under their hash; where they stood, a reference stands. A reference is a string that
+ * begins with DEL, which needs no escape in JSON; a value that begins so itself is marked as literal:
+ *
+ *     DEL t sha256      the content is the string itself
+ *     DEL j sha256      the content is JSON text of the value
+ *     DEL l text        the string `text`
+ *     [DEL s, a, b]     the string that is JSON text of the array [a, b]
+ */
+const MARK = '\u007f';
+const TEXT = `${MARK}t`;
+const JSON_TEXT = `${MARK}j`;
+const LITERAL = `${MARK}l`;
+const SPLIT = `${MARK}s`;
+
+/** Bytes of UTF-8 above which a value is stored by its hash. */
+const LIMIT_BYTES = 512;
+/** The same for an item of a list: message histories are long lists of short items that come again in each call. */
+const ITEM_LIMIT_BYTES = 128;
+
+/** Contents by their hash, collected while values are encoded. */
+export type Contents = Map<string, string>;
+
+/** Attributes with their long values replaced. Keys stay as they are. */
+export function storeAttributes(attributes: JsonObject, contents: Contents): JsonObject {
+  // fromEntries defines own properties: a key `__proto__` stays a key.
+  return Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, storeValue(value, contents)]));
+}
+
+/** One value, replaced when it is long; of a list, each long item. */
+export function storeValue(value: JsonValue, contents: Contents): JsonValue {
+  if (typeof value === 'string') return storeText(value, contents);
+  if (Array.isArray(value)) return value.map((item: JsonValue) => storeItem(item, contents));
+  return isJsonObject(value) ? storeWhole(value, contents, LIMIT_BYTES) : value;
+}
+
+/** A string, replaced when it is long. */
+export function storeText(text: string, contents: Contents): JsonValue {
+  if (!isLonger(text, LIMIT_BYTES)) return text.startsWith(MARK) ? LITERAL + text : text;
+  const items = text.startsWith('[') ? parseExactList(text) : undefined;
+  if (items) return [SPLIT, ...items.map((item) => storeItem(item, contents))];
+  // A lone surrogate has no UTF-8: JSON escapes keep it.
+  return text.isWellFormed() ? TEXT + keep(text, contents) : JSON_TEXT + keep(JSON.stringify(text), contents);
+}
+
+/** A value as a whole, replaced when it is longer than `limitBytes`. */
+export function storeWhole(value: JsonValue, contents: Contents, limitBytes: number = ITEM_LIMIT_BYTES): JsonValue {
+  const text = JSON.stringify(value);
+  return isLonger(text, limitBytes) || text.includes(MARK) ? JSON_TEXT + keep(text, contents) : value;
+}
+
+/** Reverses {@link storeAttributes}. */
+export function restoreAttributes(stored: JsonValue, contents: ReadonlyMap<string, string>): JsonObject {
+  if (!isJsonObject(stored)) return {};
+  return Object.fromEntries(Object.entries(stored).map(([key, value]) => [key, restoreValue(value, contents)]));
+}
+
+/** Reverses {@link storeValue}, {@link storeText} and {@link storeWhole}. */
+export function restoreValue(stored: JsonValue, contents: ReadonlyMap<string, string>): JsonValue {
+  if (typeof stored === 'string') return restoreReference(stored, contents);
+  if (!Array.isArray(stored)) return stored;
+  const items = stored as readonly JsonValue[];
+  if (items[0] === SPLIT) return JSON.stringify(items.slice(1).map((item) => restoreItem(item, contents)));
+  return items.map((item) => restoreItem(item, contents));
+}
+
+/** Adds the hashes that a stored text refers to. Hostile text may add hashes of nothing; it cannot hide one. */
+export function collectReferences(storedJson: string, into: Set<string>): void {
+  for (const match of storedJson.matchAll(REFERENCE)) into.add(match[1]!);
+}
+
+const REFERENCE = new RegExp(`"${MARK}[tj]([0-9a-f]{64})"`, 'g');
+
+function storeItem(item: JsonValue, contents: Contents): JsonValue {
+  if (typeof item === 'string') {
+    return isLonger(item, LIMIT_BYTES) || item.startsWith(MARK) ? JSON_TEXT + keep(JSON.stringify(item), contents) : item;
+  }
+  return item !== null && typeof item === 'object' ? storeWhole(item, contents) : item;
+}
+
+function restoreItem(item: JsonValue, contents: ReadonlyMap<string, string>): JsonValue {
+  return typeof item === 'string' ? restoreReference(item, contents) : item;
+}
+
+function restoreReference(text: string, contents: ReadonlyMap<string, string>): JsonValue {
+  if (!text.startsWith(MARK)) return text;
+  if (text.startsWith(LITERAL)) return text.slice(LITERAL.length);
+  const content = contents.get(text.slice(TEXT.length));
+  if (content === undefined) return '';
+  return text.startsWith(TEXT) ? content : (JSON.parse(content) as JsonValue);
+}
+
+/** Hashing is the larger part of the work here: 2 us for a short text. */
+function keep(text: string, contents: Contents): string {
+  const sha256 = hash('sha256', text);
+  contents.set(sha256, text);
+  return sha256;
+}
+
+function isLonger(text: string, limitBytes: number): boolean {
+  if (text.length > limitBytes) return true;
+  return text.length * 3 > limitBytes && Buffer.byteLength(text) > limitBytes;
+}
+
+/** The items of a JSON list, if writing them again gives the very same text. */
+function parseExactList(text: string): readonly JsonValue[] | undefined {
+  try {
+    const value = JSON.parse(text) as JsonValue;
+    return Array.isArray(value) && JSON.stringify(value) === text ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Database } from '../engine/database.js';
+import { StoreError } from '../errors.js';
+import type { EngineKind } from './engine-line.js';
+import {
+  ARTIFACTS, CONTENTS, EVENTS, LOGS, MIGRATIONS_TABLE, RESOLVER_PROGRESS, SPANS, SPAN_RESOLUTIONS, TRACES, createTableStatement,
+} from './tables.js';
+
+/** One step from one shape of the database to the next. Its statements may be run again after half of them ran. */
+interface Migration {
+  readonly version: number;
+  statements(engine: EngineKind): readonly string[];
+}
+
+const MIGRATIONS: readonly Migration[] = [
+  {
+    version: 1,
+    statements: (engine) => [SPANS, CONTENTS, LOGS, EVENTS, ARTIFACTS, TRACES, SPAN_RESOLUTIONS, RESOLVER_PROGRESS]
+      .map((table) => createTableStatement(table, engine)),
+  },
+];
+
+/**
+ * Brings the database to the shape this version of Heddle needs.
+ *
+ * @throws {StoreError} `SCHEMA_NEWER` when a later version of Heddle has been at it
+ */
+export async function migrate(database: Database, engine: EngineKind, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
+  await database.command(createTableStatement(MIGRATIONS_TABLE, engine));
+  const [row] = await database.query<{ version: number }>('SELECT max(version) AS version FROM heddle_migrations');
+  const found = Number(row?.version ?? 0);
+  const newest = Math.max(...migrations.map((migration) => migration.version));
+  if (found > newest) {
+    throw new StoreError(
+      'SCHEMA_NEWER', `The database has schema ${found} and this Heddle knows schemas up to ${newest}; use a newer Heddle for it.`,
+    );
+  }
+  for (const migration of migrations) {
+    if (migration.version <= found) continue;
+    for (const statement of migration.statements(engine)) await database.command(statement);
+    await database.insert('heddle_migrations', ['version'], [`[${migration.version}]`]);
+  }
+}

@@ -1,0 +1,100 @@
+import { isJsonObject } from '@heddle/model';
+import type { JsonObject, JsonValue, RawLog, RawSpan, UnixNano } from '@heddle/model';
+import { restoreAttributes, restoreValue, storeAttributes, storeText, storeValue, storeWhole } from './content-references.js';
+import type { Contents } from './content-references.js';
+
+/** The text of the column `raw` for a span: times as digits, long values by their hash. */
+export function encodeRawSpan(span: RawSpan, contents: Contents): string {
+  return JSON.stringify({
+    ...span,
+    name: storeText(span.name, contents),
+    startTime: String(span.startTime),
+    endTime: String(span.endTime),
+    statusMessage: storeText(span.statusMessage, contents),
+    attributes: storeAttributes(span.attributes, contents),
+    events: span.events.map((event) => ({
+      name: event.name, time: String(event.time), attributes: storeAttributes(event.attributes, contents),
+    })),
+    links: span.links.map((link) => ({ ...link, attributes: storeAttributes(link.attributes, contents) })),
+    resource: storeWhole(span.resource, contents),
+    scope: { ...span.scope, attributes: storeWhole(span.scope.attributes, contents) },
+  });
+}
+
+/** Reverses {@link encodeRawSpan}. */
+export function decodeRawSpan(text: string, contents: ReadonlyMap<string, string>): RawSpan {
+  const stored = JSON.parse(text) as StoredSpan;
+  return {
+    ...stored,
+    name: String(restoreValue(stored.name, contents)),
+    startTime: BigInt(stored.startTime) as UnixNano,
+    endTime: BigInt(stored.endTime) as UnixNano,
+    statusMessage: String(restoreValue(stored.statusMessage, contents)),
+    attributes: restoreAttributes(stored.attributes, contents),
+    events: stored.events.map((event) => ({
+      name: event.name, time: BigInt(event.time) as UnixNano, attributes: restoreAttributes(event.attributes, contents),
+    })),
+    links: stored.links.map((link) => ({ ...link, attributes: restoreAttributes(link.attributes, contents) })),
+    resource: restoreObject(stored.resource, contents),
+    scope: restoreScope(stored.scope, contents),
+  };
+}
+
+/** The text of the column `raw` for a log record. */
+export function encodeRawLog(log: RawLog, contents: Contents): string {
+  return JSON.stringify({
+    ...log,
+    time: String(log.time),
+    body: storeValue(log.body, contents),
+    attributes: storeAttributes(log.attributes, contents),
+    resource: storeWhole(log.resource, contents),
+    scope: { ...log.scope, attributes: storeWhole(log.scope.attributes, contents) },
+  });
+}
+
+/** Reverses {@link encodeRawLog}. */
+export function decodeRawLog(text: string, contents: ReadonlyMap<string, string>): RawLog {
+  const stored = JSON.parse(text) as StoredLog;
+  return {
+    ...stored,
+    time: BigInt(stored.time) as UnixNano,
+    body: restoreValue(stored.body, contents),
+    attributes: restoreAttributes(stored.attributes, contents),
+    resource: restoreObject(stored.resource, contents),
+    scope: restoreScope(stored.scope, contents),
+  };
+}
+
+/** A scope whose attributes may be a reference. */
+interface StoredScope {
+  readonly name: string;
+  readonly version: string;
+  readonly attributes: JsonValue;
+}
+
+interface StoredSpan extends Omit<RawSpan, 'name' | 'startTime' | 'endTime' | 'statusMessage' | 'attributes' | 'events' | 'resource' | 'scope'> {
+  readonly name: JsonValue;
+  readonly startTime: string;
+  readonly endTime: string;
+  readonly statusMessage: JsonValue;
+  readonly attributes: JsonValue;
+  readonly events: readonly { readonly name: string; readonly time: string; readonly attributes: JsonValue }[];
+  readonly resource: JsonValue;
+  readonly scope: StoredScope;
+}
+
+interface StoredLog extends Omit<RawLog, 'time' | 'attributes' | 'resource' | 'scope'> {
+  readonly time: string;
+  readonly attributes: JsonValue;
+  readonly resource: JsonValue;
+  readonly scope: StoredScope;
+}
+
+function restoreScope(scope: StoredScope, contents: ReadonlyMap<string, string>): RawSpan['scope'] {
+  return { ...scope, attributes: restoreObject(scope.attributes, contents) };
+}
+
+function restoreObject(stored: JsonValue, contents: ReadonlyMap<string, string>): JsonObject {
+  const value = restoreValue(stored, contents);
+  return isJsonObject(value) ? value : {};
+}

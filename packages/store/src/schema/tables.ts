@@ -1,0 +1,212 @@
+import { engineLine, onCluster } from './engine-line.js';
+import type { EngineKind } from './engine-line.js';
+
+/** A table as data: the statement that makes it is written from this, for each kind of engine. */
+export interface Table {
+  readonly name: string;
+  readonly columns: Readonly<Record<string, string>>;
+  readonly indexes?: readonly string[];
+  readonly orderBy: readonly string[];
+  readonly partitionBy?: string;
+  /** Of two rows with one key the one with the higher version stays; without it the later one. */
+  readonly version?: string;
+  /** Rows per mark. Fewer where single rows are read, because a whole granule is read for one. */
+  readonly granularity?: number;
+}
+
+/**
+ * One row per span; a started span, its end and every re-delivery are one. Keyed by start, because that makes lists
+ * fastest; rows of one span with different start times never merge, so every read keeps the highest version itself.
+ */
+export const SPANS: Table = {
+  name: 'spans',
+  columns: {
+    project: 'LowCardinality(String)',
+    start_time: "DateTime64(9, 'UTC')",
+    trace_id: 'String CODEC(ZSTD(1))',
+    span_id: 'String CODEC(ZSTD(1))',
+    /** From content, never from arrival: see `span-version.ts`. */
+    version: 'UInt128 CODEC(ZSTD(1))',
+    received_at: "DateTime64(6, 'UTC') CODEC(Delta, ZSTD(1))",
+    parent_span_id: 'String CODEC(ZSTD(1))',
+    end_time: "DateTime64(9, 'UTC') CODEC(Delta, ZSTD(1))",
+    kind: 'LowCardinality(String)',
+    name: 'String CODEC(ZSTD(1))',
+    status: 'LowCardinality(String)',
+    session_id: 'String CODEC(ZSTD(1))',
+    user_id: 'String CODEC(ZSTD(1))',
+    agent_name: 'LowCardinality(String)',
+    model: 'LowCardinality(String)',
+    provider: 'LowCardinality(String)',
+    tool_name: 'LowCardinality(String)',
+    error_type: 'LowCardinality(String)',
+    environment: 'LowCardinality(String)',
+    input_tokens: 'Nullable(UInt64)',
+    output_tokens: 'Nullable(UInt64)',
+    cost_usd: 'Nullable(Float64)',
+    /** The span as it came, long values replaced by their hashes: everything else can be computed from it again. */
+    raw: 'String CODEC(ZSTD(3))',
+  },
+  indexes: [
+    'INDEX trace_index trace_id TYPE bloom_filter(0.01) GRANULARITY 1',
+    'INDEX received_index received_at TYPE minmax GRANULARITY 1',
+  ],
+  orderBy: ['project', 'start_time', 'trace_id', 'span_id'],
+  partitionBy: 'toYYYYMM(start_time)',
+  version: 'version',
+  granularity: 1024,
+};
+
+/** Long values, once per project whoever refers to them. */
+export const CONTENTS: Table = {
+  name: 'contents',
+  columns: {
+    project: 'LowCardinality(String)',
+    sha256: 'String CODEC(ZSTD(1))',
+    text: 'String CODEC(ZSTD(3))',
+  },
+  indexes: ["INDEX text_index text TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lower(text))"],
+  orderBy: ['project', 'sha256'],
+  granularity: 128,
+};
+
+/** Log records that are not events of ours; joined to their span when it is read. */
+export const LOGS: Table = {
+  name: 'logs',
+  columns: {
+    project: 'LowCardinality(String)',
+    trace_id: 'String CODEC(ZSTD(1))',
+    span_id: 'String CODEC(ZSTD(1))',
+    time: "DateTime64(9, 'UTC')",
+    log_id: 'String CODEC(ZSTD(1))',
+    received_at: "DateTime64(6, 'UTC') CODEC(Delta, ZSTD(1))",
+    severity_number: 'UInt8',
+    event_name: 'LowCardinality(String)',
+    raw: 'String CODEC(ZSTD(3))',
+  },
+  orderBy: ['project', 'trace_id', 'span_id', 'time', 'log_id'],
+  partitionBy: 'toYYYYMM(time)',
+  granularity: 1024,
+};
+
+/** The events of our own sessions, in the order in which they happened. */
+export const EVENTS: Table = {
+  name: 'events',
+  columns: {
+    project: 'LowCardinality(String)',
+    session_id: 'String CODEC(ZSTD(1))',
+    sequence: 'UInt64 CODEC(Delta, ZSTD(1))',
+    event_id: 'String CODEC(ZSTD(1))',
+    type: 'LowCardinality(String)',
+    time: "DateTime64(9, 'UTC') CODEC(Delta, ZSTD(1))",
+    trace_id: 'String CODEC(ZSTD(1))',
+    span_id: 'String CODEC(ZSTD(1))',
+    json: 'String CODEC(ZSTD(3))',
+  },
+  orderBy: ['project', 'session_id', 'sequence', 'event_id'],
+  granularity: 1024,
+};
+
+/** Files and pictures in pieces. Piece 0 is written last: where it is, all are. */
+export const ARTIFACTS: Table = {
+  name: 'artifacts',
+  columns: {
+    project: 'LowCardinality(String)',
+    sha256: 'String',
+    piece: 'UInt32',
+    pieces: 'UInt32',
+    name: 'String',
+    mime_type: 'String',
+    size_bytes: 'UInt64',
+    base64: 'String CODEC(ZSTD(1))',
+  },
+  orderBy: ['project', 'sha256', 'piece'],
+  granularity: 8,
+};
+
+/** What `resolveTrace` said of each trace, written by the resolver. Lists read this and never the spans. */
+export const TRACES: Table = {
+  name: 'traces',
+  columns: {
+    project: 'LowCardinality(String)',
+    trace_id: 'String CODEC(ZSTD(1))',
+    resolved_at: "DateTime64(6, 'UTC')",
+    /** The trace's own id when no span names a session. */
+    session_id: 'String CODEC(ZSTD(1))',
+    round_id: 'String CODEC(ZSTD(1))',
+    app: 'String',
+    title: 'String CODEC(ZSTD(1))',
+    user_id: 'String',
+    tags: 'Array(String)',
+    start_time: "DateTime64(9, 'UTC')",
+    last_time: "DateTime64(9, 'UTC')",
+    status: 'LowCardinality(String)',
+    spans: 'UInt64',
+    llm_calls: 'UInt64',
+    tool_calls: 'UInt64',
+    code_runs: 'UInt64',
+    embedding_calls: 'UInt64',
+    errors: 'UInt64',
+    input_tokens: 'UInt64',
+    output_tokens: 'UInt64',
+    cache_read_tokens: 'UInt64',
+    cache_write_tokens: 'UInt64',
+    reasoning_tokens: 'UInt64',
+    cost_usd: 'Nullable(Float64)',
+    unpriced_llm_calls: 'UInt64',
+    summary: 'String CODEC(ZSTD(3))',
+  },
+  indexes: ['INDEX session_index session_id TYPE bloom_filter(0.01) GRANULARITY 1'],
+  orderBy: ['project', 'trace_id'],
+  version: 'resolved_at',
+  granularity: 1024,
+};
+
+/** What `resolveTrace` said of each span beyond what the span says itself. */
+export const SPAN_RESOLUTIONS: Table = {
+  name: 'span_resolutions',
+  columns: {
+    project: 'LowCardinality(String)',
+    trace_id: 'String CODEC(ZSTD(1))',
+    span_id: 'String CODEC(ZSTD(1))',
+    resolved_at: "DateTime64(6, 'UTC') CODEC(Delta, ZSTD(1))",
+    /** The fields of the span record that differ from what the span alone would give. */
+    changes: 'String CODEC(ZSTD(1))',
+  },
+  orderBy: ['project', 'trace_id', 'span_id'],
+  version: 'resolved_at',
+  granularity: 1024,
+};
+
+/** How far the resolver has come: spans received before `resolved_until` are in `traces`. One row. */
+export const RESOLVER_PROGRESS: Table = {
+  name: 'resolver_progress',
+  columns: { id: 'UInt8', resolved_until: "DateTime64(6, 'UTC')" },
+  orderBy: ['id'],
+  version: 'resolved_until',
+};
+
+/** The steps of `migrations.ts` that this database has taken. */
+export const MIGRATIONS_TABLE: Table = {
+  name: 'heddle_migrations',
+  columns: { version: 'UInt32', applied_at: "DateTime64(6, 'UTC') DEFAULT now64(6)" },
+  orderBy: ['version'],
+};
+
+/** The statement that makes a table unless it is there. */
+export function createTableStatement(table: Table, engine: EngineKind): string {
+  const columns = Object.entries(table.columns).map(([name, type]) => `${name} ${type}`);
+  return [
+    `CREATE TABLE IF NOT EXISTS ${table.name}${onCluster(engine)} (`,
+    [...columns, ...(table.indexes ?? [])].map((line) => `  ${line}`).join(',\n'),
+    `) ENGINE = ${engineLine(engine, table.version)}`,
+    table.partitionBy && `PARTITION BY ${table.partitionBy}`,
+    `ORDER BY (${table.orderBy.join(', ')})`,
+    table.granularity && `SETTINGS index_granularity = ${table.granularity}`,
+  ].filter(Boolean).join('\n');
+}
+
+/** The columns of a table in the order in which its rows are written. */
+export function columnsOf(table: Table): readonly string[] {
+  return Object.keys(table.columns);
+}

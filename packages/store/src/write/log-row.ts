@@ -1,0 +1,38 @@
+import { hash } from 'node:crypto';
+import type { HeddleEvent, RawLog } from '@heddle/model';
+import { storeAttributes } from '../schema/content-references.js';
+import type { Contents } from '../schema/content-references.js';
+import { encodeRawLog } from '../schema/stored-span.js';
+import { filedTime, microTimeText, timeText } from '../schema/time-text.js';
+import { column } from './span-row.js';
+
+/** One line of JSONCompactEachRow for the table `logs`, in the order of its columns. Equal records are one row. */
+export function encodeLogRow(project: string, log: RawLog, receivedAtMicros: number, contents: Contents): string {
+  const raw = encodeRawLog(log, contents);
+  return JSON.stringify([
+    project,
+    log.traceId ?? '',
+    log.spanId ?? '',
+    timeText(filedTime(log.time)),
+    hash('sha256', raw).slice(0, 32),
+    microTimeText(receivedAtMicros),
+    Number.isInteger(log.severityNumber) && log.severityNumber >= 0 && log.severityNumber < 256 ? log.severityNumber : 0,
+    column(log.eventName),
+    raw,
+  ]);
+}
+
+/** One line of JSONCompactEachRow for the table `events`, in the order of its columns. */
+export function encodeEventRow(project: string, event: HeddleEvent, contents: Contents): string {
+  return JSON.stringify([
+    project,
+    event.sessionId,
+    event.sequence,
+    event.eventId,
+    column(event.type),
+    timeText(BigInt(event.timeUnixNano)),
+    event.traceId ?? '',
+    event.spanId ?? '',
+    JSON.stringify(storeAttributes(event as unknown as Parameters<typeof storeAttributes>[0], contents)),
+  ]);
+}

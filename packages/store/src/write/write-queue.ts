@@ -1,0 +1,148 @@
+import type { Database } from '../engine/database.js';
+import { StoreError } from '../errors.js';
+import { CONTENTS, EVENTS, LOGS, SPANS, columnsOf } from '../schema/tables.js';
+import type { Table } from '../schema/tables.js';
+import type { StoreBatch } from '../store.js';
+import { encodeBatch } from './encoded-batch.js';
+import type { EncodedBatch } from './encoded-batch.js';
+import { createRecentContents } from './recent-contents.js';
+
+/** Takes batches of several callers and inserts them together: the engine likes few large inserts. */
+export interface WriteQueue {
+  write(batch: StoreBatch): Promise<void>;
+  /** Inserts what waits and takes nothing more. */
+  close(): Promise<void>;
+}
+
+export interface WriteQueueOptions {
+  readonly database: Database;
+  /** Called after a batch can be queried and before its caller hears of it. */
+  readonly onWritten: (batch: EncodedBatch) => void;
+  /** Microseconds since the Unix epoch. */
+  readonly nowMicros: () => number;
+  /** Most bytes of encoded rows that may wait or be on their way; default 256 MB. */
+  readonly maxWaitingBytes?: number;
+  /** How long a batch waits for others; default 25 ms. */
+  readonly delayMs?: number;
+}
+
+interface Waiting {
+  readonly batch: EncodedBatch;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Bytes that are inserted at once without waiting for more. */
+const FLUSH_BYTES = 8 * 1024 * 1024;
+/** Two inserts at a time give a quarter more than one; a third gives nothing. */
+const MAX_FLUSHES = 2;
+
+export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
+  const { database, onWritten, nowMicros, maxWaitingBytes = 256 * 1024 * 1024, delayMs = 25 } = options;
+  const recent = createRecentContents();
+  const running = new Set<Promise<void>>();
+  let waiting: Waiting[] = [];
+  let waitingBytes = 0;
+  let heldBytes = 0;
+  const encoding = new Set<Promise<EncodedBatch>>();
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  function flushSoon(): void {
+    if (waiting.length === 0) return;
+    if (waitingBytes >= FLUSH_BYTES || closed) flush();
+    else timer ??= setTimeout(flush, delayMs);
+  }
+
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (waiting.length === 0 || running.size >= MAX_FLUSHES) return;
+    const taken = waiting;
+    waiting = [];
+    waitingBytes = 0;
+    const work = insertTogether(taken).finally(() => {
+      running.delete(work);
+      for (const { batch } of taken) heldBytes -= batch.sizeBytes;
+      flushSoon();
+    });
+    running.add(work);
+  }
+
+  async function insertTogether(taken: readonly Waiting[]): Promise<void> {
+    try {
+      await insertRows(taken.map(({ batch }) => batch));
+    } catch (error) {
+      // A row that the engine cannot take costs its own batch only.
+      if (taken.length > 1) for (const one of taken) await insertTogether([one]);
+      else taken[0]!.reject(error);
+      return;
+    }
+    for (const { batch, resolve } of taken) {
+      onWritten(batch);
+      resolve();
+    }
+  }
+
+  /** Contents first: whoever sees a span finds what it refers to. */
+  async function insertRows(batches: readonly EncodedBatch[]): Promise<void> {
+    const fresh = new Map<string, { readonly project: string; readonly sha256: string; readonly line: string }>();
+    for (const { project, contents } of batches) {
+      for (const [sha256, text] of contents) {
+        if (recent.has(project, sha256)) continue;
+        const key = sha256 + project;
+        if (!fresh.has(key)) fresh.set(key, { project, sha256, line: JSON.stringify([project, sha256, text]) });
+      }
+    }
+    await insert(CONTENTS, [...fresh.values()].map(({ line }) => line));
+    for (const { project, sha256 } of fresh.values()) recent.add(project, sha256);
+    await Promise.all([
+      insert(SPANS, batches.flatMap(({ spanLines }) => spanLines)),
+      insert(LOGS, batches.flatMap(({ logLines }) => logLines)),
+      insert(EVENTS, batches.flatMap(({ eventLines }) => eventLines)),
+    ]);
+  }
+
+  function insert(table: Table, lines: readonly string[]): Promise<void> {
+    return database.insert(table.name, columnsOf(table), lines);
+  }
+
+  return {
+    async write(batch) {
+      if (closed) throw new StoreError('STORE_CLOSED', 'The store is closed and takes nothing more.');
+      if (heldBytes > maxWaitingBytes) throw full(heldBytes, maxWaitingBytes);
+      if (batch.spans.length === 0 && batch.logs.length === 0) return;
+      const work = encodeBatch(batch, nowMicros());
+      encoding.add(work);
+      const encoded = await work.finally(() => encoding.delete(work));
+      // One batch alone is always taken: refusing it would refuse it for ever.
+      if (heldBytes > 0 && heldBytes + encoded.sizeBytes > maxWaitingBytes) throw full(heldBytes, maxWaitingBytes);
+      heldBytes += encoded.sizeBytes;
+      waitingBytes += encoded.sizeBytes;
+      await new Promise<void>((resolve, reject) => {
+        waiting.push({ batch: encoded, resolve, reject });
+        flushSoon();
+      });
+    },
+    async close() {
+      closed = true;
+      await Promise.allSettled(encoding);
+      await new Promise(setImmediate); // what was encoded now stands in the queue
+      while (waiting.length > 0 || running.size > 0) {
+        flush();
+        await Promise.allSettled(running);
+      }
+    },
+  };
+}
+
+function full(heldBytes: number, maxBytes: number): StoreError {
+  return new StoreError(
+    'STORE_FULL',
+    `${megabytes(heldBytes)} MB wait to be written and ${megabytes(maxBytes)} MB is the limit; send the batch again in a few seconds.`,
+  );
+}
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1024 / 1024);
+}
