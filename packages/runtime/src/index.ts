@@ -16,3 +16,4 @@ export type { Conversation, Post, Round } from './session/conversation.js';
 export type { RoundResult } from './session/run-round.js';
 export type { SendOptions, Session, UserFile } from './session/session.js';
 export type { ChatModel, ChatPart, ChatRequest } from './models/chat-model.js';
+export { HEDDLE_VERSION } from './version.js';

@@ -1,0 +1,48 @@
+import { HEDDLE_VERSION } from '@heddle/runtime';
+import { createServer, type HeddleServer } from '@heddle/server';
+import { createStore, openDataFolder } from '@heddle/store';
+import { dashboardFolder } from './dashboard-folder.js';
+
+export interface StartServerOptions {
+  readonly data: string;
+  readonly host?: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** URL of a ClickHouse server instead of the embedded engine. */
+  readonly store?: string;
+}
+
+/** A server that this process runs on a data folder. */
+export interface RunningServer {
+  readonly url: string;
+  readonly server: HeddleServer;
+  /** Lets requests finish, then stops the server, the engine, and gives the folder up. */
+  close(): Promise<void>;
+}
+
+/**
+ * Takes the data folder, starts the store and the server on it.
+ *
+ * @throws {StoreError} `STORE_LOCKED` when another process has the folder
+ * @throws {ServerError} `PORT_IN_USE`
+ */
+export async function startServer(options: StartServerOptions): Promise<RunningServer> {
+  const undo: (() => Promise<unknown>)[] = [];
+  const unwind = async () => {
+    for (const step of undo.reverse()) await step();
+  };
+  try {
+    const folder = await openDataFolder(options.data);
+    undo.push(() => folder.close());
+    const store = await createStore({ directory: folder.databaseDirectory, ...(options.store !== undefined && { url: options.store }) });
+    undo.push(() => store.close());
+    const dashboardDir = dashboardFolder();
+    const server = await createServer({ store, port: options.port, host: options.host ?? '127.0.0.1', version: HEDDLE_VERSION, ...(dashboardDir && { dashboardDir }) });
+    undo.push(() => server.close());
+    await folder.announce({ url: server.url });
+    return { url: server.url, server, close: unwind };
+  } catch (error) {
+    await unwind();
+    throw error;
+  }
+}

@@ -1,0 +1,36 @@
+import { Command, CommanderError } from 'commander';
+import { HEDDLE_VERSION } from '@heddle/runtime';
+import { addDemoCommand } from './commands/demo.js';
+import { addRunCommand } from './commands/run.js';
+import { addSessionsCommand } from './commands/sessions.js';
+import { addShowCommand } from './commands/show.js';
+import { addUpCommand } from './commands/up.js';
+import { reportFailure } from './terminal/report-failure.js';
+
+const program = new Command('heddle')
+  .description('The code-first agent runtime you can see through.')
+  .version(HEDDLE_VERSION)
+  .showHelpAfterError('(heddle --help shows what there is)')
+  .exitOverride();
+
+addUpCommand(program);
+addDemoCommand(program);
+addRunCommand(program);
+addShowCommand(program);
+addSessionsCommand(program);
+program.addHelpText(
+  'after',
+  `
+Environment:
+  HEDDLE_URL                address of a running server; default http://127.0.0.1:4318
+  OPENAI_API_KEY, ANTHROPIC_API_KEY, OPENAI_BASE_URL, HEDDLE_MODEL, ...   which model to ask; see docs/models.md
+
+Exit codes: 0 good, 1 failed, 2 called wrongly.`,
+);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Commander has printed help, version or what was wrong with the call already.
+  process.exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : reportFailure(error);
+}
