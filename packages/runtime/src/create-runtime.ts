@@ -9,6 +9,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { RuntimeError } from './errors.js';
 import { parseRuntimeConfig, type RuntimeConfig, type RuntimeConfigInput } from './config.js';
 import type { ChatModel } from './models/chat-model.js';
 import { modelFromEnvironment } from './models/model-from-environment.js';
@@ -68,6 +69,7 @@ export interface Runtime {
  * @param config - see {@link RuntimeConfig}; everything has a default
  * @param overrides - parts to use instead of those made from the configuration
  * @throws {RuntimeError} `BAD_CONFIG` naming every problem at once
+ * @throws {RuntimeError} `NO_MODEL` when neither the environment nor `overrides` names one
  * @throws {ModelError} `MODEL_KEY_MISSING` when a provider is chosen and its key is not there
  */
 export async function createRuntime(config: RuntimeConfigInput = {}, overrides: RuntimeOverrides = {}): Promise<Runtime> {
@@ -77,7 +79,7 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
   const warn = overrides.warn ?? ((message: string) => process.stderr.write(`heddle: ${message}\n`));
   const journals = overrides.journals ?? createFileJournals(join(dataDir, 'journal'));
   const artifacts = overrides.artifacts ?? createArtifactFolder(join(dataDir, 'artifacts'));
-  const model = overrides.model ?? modelFromEnvironment(process.env);
+  const model = overrides.model ?? (await configuredModel());
   const plugins = overrides.plugins ?? [];
   const roles = overrides.roles ?? [createPlanner(), createCodeInterpreter()];
   const redact = createRedactor([...(overrides.secrets ?? []), ...secretsOf(settings, process.env)]);
@@ -166,6 +168,12 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
       heddle?.close();
     },
   };
+}
+
+async function configuredModel(): Promise<ChatModel> {
+  const model = await modelFromEnvironment(process.env);
+  if (model) return model;
+  throw new RuntimeError('NO_MODEL', 'No model is configured. Set OPENAI_API_KEY, ANTHROPIC_API_KEY or HEDDLE_MODEL, or pass overrides.model.');
 }
 
 async function flushAll(bus: EventBus, tracing: Tracing, heddle: HeddleConnection | undefined): Promise<boolean> {

@@ -37,7 +37,7 @@ export function addDemoCommand(program: Command): void {
 
 /** Runs the demo session against a server and prints it. */
 export async function runDemo(home: Home, format: 'text' | 'json'): Promise<DemoResult> {
-  const model = demoModel();
+  const model = await demoModel();
   const say = (line: string) => void (format === 'json' ? process.stderr : process.stdout).write(`${line}\n`);
   say(model.scripted
     ? ink('warning', "No model is configured: the model's replies are scripted. Kernel, code, plugins, data and traces are real.")
@@ -84,6 +84,6 @@ async function printTraces(home: Home, result: DemoResult): Promise<void> {
 }
 
 /** The configured model, or the script when none is. A provider that is chosen but has no key is an error, not a script. */
-function demoModel(): ChatModel {
-  return modelFromEnvironment(process.env) ?? createScriptedModel({ replies: SCRIPT });
+async function demoModel(): Promise<ChatModel> {
+  return (await modelFromEnvironment(process.env)) ?? createScriptedModel({ replies: SCRIPT });
 }

@@ -28,7 +28,7 @@ export function addRunCommand(program: Command): void {
 }
 
 async function runTask(home: Home, task: string, json: boolean): Promise<void> {
-  const model = modelFromEnvironment(process.env);
+  const model = await modelFromEnvironment(process.env);
   if (!model) throw new CliError('No model is configured. Set OPENAI_API_KEY, ANTHROPIC_API_KEY or HEDDLE_MODEL (see docs/models.md).');
   const cancel = new AbortController();
   process.once('SIGINT', () => cancel.abort());

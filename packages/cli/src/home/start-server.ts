@@ -34,7 +34,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   try {
     const folder = await openDataFolder(options.data);
     undo.push(() => folder.close());
-    const store = await createStore({ directory: folder.databaseDirectory, ...(options.store !== undefined && { url: options.store }) });
+    const store = await createStore(options.store === undefined ? { dataFolder: folder } : { server: { url: options.store } });
     undo.push(() => store.close());
     const dashboardDir = dashboardFolder();
     const server = await createServer({ store, port: options.port, host: options.host ?? '127.0.0.1', version: HEDDLE_VERSION, ...(dashboardDir && { dashboardDir }) });

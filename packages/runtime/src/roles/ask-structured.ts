@@ -25,7 +25,7 @@ export async function askStructured<T>(turn: Turn, request: StructuredRequest<T>
   const messages = [...request.messages];
   let problem = '';
   for (let attempt = 1; attempt <= turn.maxAttempts; attempt++) {
-    const { text } = await turn.model.call(
+    const { text, finishReasons } = await turn.model.call(
       { messages, responseSchema: toResponseSchema(request.name, request.schema) },
       {
         purpose: attempt === 1 ? request.purpose : 'repair',
@@ -34,7 +34,7 @@ export async function askStructured<T>(turn: Turn, request: StructuredRequest<T>
         ...(request.onText && { onText: request.onText }),
       },
     );
-    const parsed = parseStructured(text, request.schema);
+    const parsed = parseStructured(text, request.schema, { cutShort: finishReasons.includes('length') });
     if (parsed.ok) return { value: parsed.value, text };
     const rescued = request.rescue?.(text);
     if (rescued !== undefined) return { value: rescued, text };
