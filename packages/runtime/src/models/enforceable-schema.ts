@@ -19,7 +19,8 @@ function isEnforceable(schema: JsonValue): boolean {
   if (!isJsonObject(schema)) return false;
   if (Object.keys(schema).some((keyword) => !KNOWN_KEYWORDS.has(keyword))) return false;
   const properties = isJsonObject(schema['properties']) ? schema['properties'] : {};
-  if (schema['type'] === 'object') {
+  const type = schema['type'];
+  if (type === 'object' || (Array.isArray(type) && type.includes('object'))) {
     const required = Array.isArray(schema['required']) ? schema['required'] : [];
     if (schema['additionalProperties'] !== false) return false;
     if (Object.keys(properties).some((name) => !required.includes(name))) return false;
