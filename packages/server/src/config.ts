@@ -9,6 +9,8 @@ const configSchema = z.object({
   host: z.string().min(1).default('127.0.0.1'),
   /** 0 takes any free port. */
   port: z.int().min(0).max(65_535).default(4318),
+  /** Port of OTLP over gRPC; 0 takes any free port, `null` none at all. */
+  grpcPort: z.int().min(0).max(65_535).nullable().default(4317),
   /** What clients must show on every request. Needed as soon as other machines can reach the server. */
   accessKey: z.string().min(16).optional(),
   /** Folder with the built dashboard. Without it, only intake and the API are served. */

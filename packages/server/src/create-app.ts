@@ -10,7 +10,7 @@ import { traceRoutes } from './api/trace-routes.js';
 import { artifactRoutes } from './artifacts/artifact-routes.js';
 import type { ServerConfig } from './config.js';
 import { dashboardRoutes } from './dashboard/dashboard-routes.js';
-import { ByteBudget } from './http/byte-budget.js';
+import type { ReadBodyOptions } from './http/read-body.js';
 import { Refusal } from './http/refusal.js';
 import { refusalOfError } from './http/refusal-of-error.js';
 import { refuseForeign } from './http/refuse-foreign.js';
@@ -26,6 +26,8 @@ export interface AppParts {
   readonly store: Store;
   readonly intake: Intake;
   readonly feed: LiveFeed;
+  /** What reading any body shares. */
+  readonly bodies: Pick<ReadBodyOptions, 'budget' | 'turns'>;
   readonly state: ServerState;
   /** Mounted at `/api/agent`, behind the same checks as everything else. */
   readonly extraRoutes?: Hono;
@@ -34,8 +36,8 @@ export interface AppParts {
 }
 
 /** Every route of the server, without a socket: `app.request('/api/health')` calls it. */
-export function createApp({ config, store, intake, feed, state, extraRoutes, onError }: AppParts): Hono {
-  const budget = new ByteBudget(config.maxBodiesBytes);
+export function createApp(parts: AppParts): Hono {
+  const { config, intake, bodies, extraRoutes, onError } = parts;
   const app = new Hono();
 
   app.onError((error, context) => {
@@ -59,8 +61,8 @@ export function createApp({ config, store, intake, feed, state, extraRoutes, onE
   app.use(refuseForeign(config.host));
   if (config.accessKey !== undefined) app.use(requireKey(config.accessKey));
 
-  app.route('/v1', intakeRoutes(intake, { maxBytes: config.maxBodyBytes, budget }));
-  app.route('/api', apiRoutes({ config, store, feed, state }, budget));
+  app.route('/v1', intakeRoutes(intake, { ...bodies, maxBytes: config.maxBodyBytes }));
+  app.route('/api', apiRoutes(parts));
   if (extraRoutes !== undefined) app.route('/api/agent', extraRoutes);
   if (config.dashboardDir !== undefined) {
     // Unknown addresses of the API stay errors; everything else is a page.
@@ -71,7 +73,7 @@ export function createApp({ config, store, intake, feed, state, extraRoutes, onE
   return app;
 }
 
-function apiRoutes({ config, store, feed, state }: Pick<AppParts, 'config' | 'store' | 'feed' | 'state'>, budget: ByteBudget) {
+function apiRoutes({ config, store, feed, bodies, state }: AppParts) {
   const api = new OpenAPIHono();
   api.use(async (context, next) => {
     await next();
@@ -83,7 +85,7 @@ function apiRoutes({ config, store, feed, state }: Pick<AppParts, 'config' | 'st
   api.route('/', spanRoutes(store));
   api.route('/', statsRoutes(store));
   api.route('/', liveRoutes(feed));
-  api.route('/', artifactRoutes(store, { maxBytes: config.maxArtifactBytes, budget }));
+  api.route('/', artifactRoutes(store, { ...bodies, maxBytes: config.maxArtifactBytes }));
   api.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: { title: 'Heddle', version: config.version, description: 'Sessions, traces and events of agents.' },

@@ -2,10 +2,14 @@ import { type Server, createServer as createHttpServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Store } from '@heddle/store';
 import type { Hono } from 'hono';
-import { type ServerSettings, parseConfig } from './config.js';
+import { type ServerConfig, type ServerSettings, parseConfig } from './config.js';
 import { createApp } from './create-app.js';
+import { type GrpcIntake, type GrpcIntakeOptions, createGrpcIntake } from './grpc/grpc-intake.js';
+import { ByteBudget } from './http/byte-budget.js';
 import { listen } from './http/listen.js';
 import { urlHost } from './http/loopback.js';
+import { DEFAULT_PROJECT } from './http/project-of.js';
+import { Turns } from './http/turns.js';
 import { createIntake } from './intake/intake.js';
 import { LiveFeed } from './live/live-feed.js';
 
@@ -16,18 +20,22 @@ export interface ServerOptions extends ServerSettings {
   readonly extraRoutes?: Hono;
   /** Hears of faults of the server itself; default: standard error. */
   readonly onError?: (error: unknown) => void;
+  /** Hears one sentence about what does not work while the rest does; default: standard error. */
+  readonly onWarning?: (message: string) => void;
 }
 
 export interface HeddleServer {
   /** `http://127.0.0.1:4318` */
   readonly url: string;
   readonly port: number;
+  /** Where OTLP over gRPC is taken; `undefined` when it is not. */
+  readonly grpcPort: number | undefined;
   /** Takes no new connections, ends live streams, lets running requests finish. */
   close(): Promise<void>;
 }
 
 /**
- * Starts the server: OTLP intake, query API, live push and the dashboard on one port.
+ * Starts the server: OTLP intake, query API, live push and the dashboard on one port, OTLP over gRPC on another.
  *
  * @returns when it listens
  * @throws {ServerError} when an option is bad or the address cannot be had
@@ -38,7 +46,8 @@ export interface HeddleServer {
  * await server.close();
  * ```
  */
-export async function createServer({ store, extraRoutes, onError = console.error, ...settings }: ServerOptions): Promise<HeddleServer> {
+export async function createServer(options: ServerOptions): Promise<HeddleServer> {
+  const { store, extraRoutes, onError = console.error, onWarning = console.warn, ...settings } = options;
   const config = parseConfig(settings);
   const startedAtMs = performance.now();
   let stopping = false;
@@ -47,11 +56,15 @@ export async function createServer({ store, extraRoutes, onError = console.error
     maxMessages: config.maxLiveMessages,
     heartbeatMs: config.heartbeatMs,
   });
+  const turns = new Turns();
+  const budget = new ByteBudget(config.maxBodiesBytes);
+  const intake = createIntake(store, turns);
   const app = createApp({
     config,
     store,
-    intake: createIntake(store),
+    intake,
     feed,
+    bodies: { budget, turns },
     state: { version: config.version, uptimeMs: () => performance.now() - startedAtMs, isStopping: () => stopping },
     extraRoutes,
     onError,
@@ -64,22 +77,42 @@ export async function createServer({ store, extraRoutes, onError = console.error
     feed.close();
     throw error;
   }
+  const grpc = await startGrpc(config, { intake, budget, onError }, onWarning);
   let closed: Promise<void> | undefined;
   return {
     url: `http://${urlHost(config.host)}:${port}`,
     port,
+    grpcPort: grpc?.port,
     close: () => {
       stopping = true;
       feed.close();
-      return (closed ??= closeHttp(http, config.closeTimeoutMs));
+      closed ??= Promise.all([closeHttp(http, config.closeTimeoutMs), grpc?.close(config.closeTimeoutMs)]).then(() => {});
+      return closed;
     },
   };
 }
 
+/** gRPC is a convenience: that its port is taken (often by a collector) is no reason to be without everything else. */
+async function startGrpc(
+  { host, grpcPort, accessKey, maxBodyBytes }: ServerConfig,
+  parts: Pick<GrpcIntakeOptions, 'intake' | 'budget' | 'onError'>,
+  onWarning: (message: string) => void,
+): Promise<GrpcIntake | undefined> {
+  if (grpcPort === null) return undefined;
+  try {
+    return await createGrpcIntake({ ...parts, host, port: grpcPort, accessKey, maxBodyBytes, project: DEFAULT_PROJECT });
+  } catch (error) {
+    onWarning(`OTLP over gRPC is off, since port ${grpcPort} of ${host} cannot be used: ${(error as Error).message}. OTLP over HTTP works.`);
+    return undefined;
+  }
+}
+
 async function closeHttp(http: Server, timeoutMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => http.close(() => resolve()));
-  http.closeIdleConnections();
+  // A connection that becomes idle only now would be kept for its next request, which will not be taken.
+  const sweep = setInterval(() => http.closeIdleConnections(), 20);
   const cutOff = setTimeout(() => http.closeAllConnections(), timeoutMs);
   await closed;
+  clearInterval(sweep);
   clearTimeout(cutOff);
 }

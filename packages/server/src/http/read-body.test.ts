@@ -1,7 +1,8 @@
 import { deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { ByteBudget } from './byte-budget.js';
-import { readBody } from './read-body.js';
+import { type ReadBodyOptions, readBody } from './read-body.js';
+import { Turns } from './turns.js';
 
 function request(body: Uint8Array, encoding?: string): Request {
   return new Request('http://localhost/', {
@@ -9,37 +10,46 @@ function request(body: Uint8Array, encoding?: string): Request {
   });
 }
 
+function read(body: Uint8Array, encoding: string | undefined, options: Omit<ReadBodyOptions, 'turns'>) {
+  return readBody(request(body, encoding), { ...options, turns: new Turns() });
+}
+
+// `printf '{"resourceSpans":[]}' | zstd | base64`, zstd 1.5
+const ZSTD_OF_TEXT = 'KLUv/QRYoQAAeyJyZXNvdXJjZVNwYW5zIjpbXX1iiB+z';
+
 const text = Buffer.from('{"resourceSpans":[]}');
 
 test.each([
   [undefined, text],
   ['gzip', gzipSync(text)],
   ['deflate', deflateSync(text)],
+  ['zstd', Buffer.from(ZSTD_OF_TEXT, 'base64')],
 ])('a body of encoding %s comes out whole', async (encoding, bytes) => {
-  const body = await readBody(request(bytes, encoding), { maxBytes: 100, budget: new ByteBudget(100) });
+  const body = await read(bytes, encoding, { maxBytes: 100, budget: new ByteBudget(100) });
   expect(body.bytes.toString()).toBe('{"resourceSpans":[]}');
 });
 
 test('a small body that inflates to a large one is refused, and its memory is given back', async () => {
   const budget = new ByteBudget(2_000_000);
   const bomb = gzipSync(Buffer.alloc(50_000_000));
-  await expect(readBody(request(bomb, 'gzip'), { maxBytes: 1_000_000, budget })).rejects.toMatchObject({ status: 413 });
+  await expect(read(bomb, 'gzip', { maxBytes: 1_000_000, budget })).rejects.toMatchObject({ status: 413 });
   expect(budget.take(2_000_000)).toBe(true);
 });
 
 test('bodies that wait for the store count until they are released', async () => {
   const budget = new ByteBudget(30);
-  const first = await readBody(request(text), { maxBytes: 100, budget });
-  await expect(readBody(request(text), { maxBytes: 100, budget })).rejects.toMatchObject({ status: 503, retryAfterSeconds: 1 });
+  const first = await read(text, undefined, { maxBytes: 100, budget });
+  await expect(read(text, undefined, { maxBytes: 100, budget })).rejects.toMatchObject({ status: 503, retryAfterSeconds: 1 });
   first.release();
   first.release();
-  await expect(readBody(request(text), { maxBytes: 100, budget })).resolves.toBeDefined();
+  await expect(read(text, undefined, { maxBytes: 100, budget })).resolves.toBeDefined();
 });
 
 test.each([
   ['gzip', 400, /^The body cannot be read: /],
-  ['snappy', 415, /^Content-Encoding is "snappy"; send gzip, deflate, identity\.$/],
+  ['zstd', 400, /^The body cannot be read: it is not zstd data\.$/],
+  ['snappy', 415, /^Content-Encoding is "snappy"; send gzip, deflate, zstd, identity\.$/],
 ])('a body that says %s and is not gets %i', async (encoding, status, message) => {
-  const failed = readBody(request(text, encoding), { maxBytes: 100, budget: new ByteBudget(100) });
+  const failed = read(text, encoding, { maxBytes: 100, budget: new ByteBudget(100) });
   await expect(failed).rejects.toMatchObject({ status, message: expect.stringMatching(message) });
 });

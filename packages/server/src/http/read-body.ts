@@ -2,19 +2,23 @@ import { Readable, pipeline } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { createGunzip, createInflate } from 'node:zlib';
 import type { ByteBudget } from './byte-budget.js';
+import { inflateZstd } from './inflate-zstd.js';
 import { Refusal } from './refusal.js';
+import type { Turns } from './turns.js';
 
 /** Output of one step of decompression. Larger than Node's 16 kB: fewer trips through its thread pool. */
 const INFLATE_CHUNK_BYTES = 256 * 1024;
 
 /** Content encodings that are understood. */
-export const CONTENT_ENCODINGS = ['gzip', 'deflate', 'identity'] as const;
+export const CONTENT_ENCODINGS = ['gzip', 'deflate', 'zstd', 'identity'] as const;
 
 export interface ReadBodyOptions {
   /** Most bytes of the body, after decompression. */
   readonly maxBytes: number;
   /** Shared by all requests: past it, senders are asked to come back later. */
   readonly budget: ByteBudget;
+  /** Where work runs that would block the event loop. */
+  readonly turns: Turns;
 }
 
 /** A body in memory. Its bytes count against the budget until `release` is called. */
@@ -29,42 +33,79 @@ export interface Body {
  * @throws {Refusal} 413 when it is too large, 415 for an unknown encoding, 400 when it does not decompress, 503 when too
  *   much is being read already
  */
-export async function readBody(request: Request, { maxBytes, budget }: ReadBodyOptions): Promise<Body> {
-  const tooLarge = () => new Refusal(413, 'TOO_LARGE', `The body is larger than ${maxBytes} bytes; send it in smaller batches.`);
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge();
-
-  const chunks: Buffer[] = [];
-  let sizeBytes = 0;
-  const release = () => {
-    budget.giveBack(sizeBytes);
-    sizeBytes = 0;
-  };
+export async function readBody(request: Request, { maxBytes, budget, turns }: ReadBodyOptions): Promise<Body> {
+  const declaredBytes = Number(request.headers.get('content-length') ?? 0);
+  const pile = new BodyPile(maxBytes, budget);
+  if (declaredBytes > maxBytes) throw pile.tooLarge();
   try {
-    for await (const chunk of inflated(request) as AsyncIterable<Buffer>) {
-      if (sizeBytes + chunk.length > maxBytes) throw tooLarge();
-      if (!budget.take(chunk.length)) {
-        throw new Refusal(503, 'BUSY', 'The server is reading as much as its memory allows; send this again in a moment.', {
-          retryAfterSeconds: 1,
-        });
-      }
-      sizeBytes += chunk.length;
-      chunks.push(chunk);
+    const encoding = contentEncoding(request);
+    for await (const chunk of inflated(request, encoding) as AsyncIterable<Buffer>) pile.add(chunk);
+    if (encoding !== 'zstd') return pile;
+    const whole = new BodyPile(maxBytes, budget);
+    try {
+      await turns.run(inflateZstd(pile.bytes, (chunk) => whole.add(chunk)));
+    } catch (error) {
+      whole.release();
+      throw error;
     }
+    pile.release();
+    return whole;
   } catch (error) {
-    release();
+    pile.release();
     if (error instanceof Refusal) throw error;
     throw new Refusal(400, 'BODY_INVALID', `The body cannot be read: ${(error as Error).message}.`, { cause: error });
   }
-  // Joining copies, and both live for a moment; one chunk is the common case and needs none.
-  return { bytes: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks), release };
 }
 
-function inflated(request: Request): Readable {
+/** Chunks of a body as they come in, counted against its own limit and against the budget of all. */
+class BodyPile implements Body {
+  readonly #maxBytes: number;
+  readonly #budget: ByteBudget;
+  #chunks: Buffer[] = [];
+  #sizeBytes = 0;
+
+  constructor(maxBytes: number, budget: ByteBudget) {
+    this.#maxBytes = maxBytes;
+    this.#budget = budget;
+  }
+
+  add(chunk: Buffer): void {
+    if (this.#sizeBytes + chunk.length > this.#maxBytes) throw this.tooLarge();
+    if (!this.#budget.take(chunk.length)) {
+      throw new Refusal(503, 'BUSY', 'The server is reading as much as its memory allows; send this again in a moment.', {
+        retryAfterSeconds: 1,
+      });
+    }
+    this.#sizeBytes += chunk.length;
+    this.#chunks.push(chunk);
+  }
+
+  get bytes(): Buffer {
+    // Joined once. One chunk is the common case and needs no copy.
+    if (this.#chunks.length !== 1) this.#chunks = [Buffer.concat(this.#chunks)];
+    return this.#chunks[0]!;
+  }
+
+  release(): void {
+    this.#budget.giveBack(this.#sizeBytes);
+    this.#sizeBytes = 0;
+    this.#chunks = [];
+  }
+
+  tooLarge(): Refusal {
+    return new Refusal(413, 'TOO_LARGE', `The body is larger than ${this.#maxBytes} bytes; send it in smaller batches.`);
+  }
+}
+
+function contentEncoding(request: Request): string {
+  return (request.headers.get('content-encoding') ?? '').trim().toLowerCase() || 'identity';
+}
+
+function inflated(request: Request, encoding: string): Readable {
   const source = request.body === null ? Readable.from([]) : Readable.fromWeb(request.body as ReadableStream<Uint8Array>);
-  const encoding = (request.headers.get('content-encoding') ?? 'identity').trim().toLowerCase();
   switch (encoding) {
     case 'identity':
-    case '':
+    case 'zstd': // decompressed afterwards, as a whole
       return source;
     case 'gzip':
     case 'x-gzip':

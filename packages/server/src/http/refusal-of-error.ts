@@ -1,3 +1,5 @@
+import { assertNever } from '@heddle/model';
+import { StoreError } from '@heddle/store';
 import { HTTPException } from 'hono/http-exception';
 import { BudgetExceededError } from '../otlp/decode-budget.js';
 import { DecodeError } from '../otlp/decode-error.js';
@@ -12,17 +14,24 @@ export function refusalOfError(error: unknown): Refusal | undefined {
   if (error instanceof BudgetExceededError) return new Refusal(413, 'TOO_LARGE', error.message, { cause: error });
   if (error instanceof DecodeError) return new Refusal(400, 'BODY_INVALID', error.message, { cause: error });
   if (error instanceof HTTPException) return new Refusal(error.status as Refusal['status'], 'REQUEST_INVALID', error.message, { cause: error });
-  switch (storeErrorCode(error)) {
-    case 'STORE_FULL':
-    case 'ENGINE_FAILED':
-      return new Refusal(503, 'STORE_UNAVAILABLE', (error as Error).message, { cause: error, retryAfterSeconds: RETRY_AFTER_SECONDS });
-    case 'ARTIFACT_MISMATCH':
-      return new Refusal(400, 'ARTIFACT_MISMATCH', (error as Error).message, { cause: error });
-    default:
-      return undefined;
-  }
+  return error instanceof StoreError ? refusalOfStoreError(error) : undefined;
 }
 
-function storeErrorCode(error: unknown): unknown {
-  return error instanceof Error && error.name === 'StoreError' && 'code' in error ? error.code : undefined;
+function refusalOfStoreError(error: StoreError): Refusal | undefined {
+  switch (error.code) {
+    case 'STORE_FULL':
+    case 'STORE_CLOSED':
+    case 'ENGINE_FAILED':
+      return new Refusal(503, 'STORE_UNAVAILABLE', error.message, { cause: error, retryAfterSeconds: RETRY_AFTER_SECONDS });
+    case 'ARTIFACT_MISMATCH':
+      return new Refusal(400, 'ARTIFACT_MISMATCH', error.message, { cause: error });
+    case 'BAD_CURSOR':
+      return new Refusal(400, 'QUERY_INVALID', error.message, { cause: error });
+    case 'STORE_LOCKED':
+    case 'ENGINE_MISSING':
+    case 'SCHEMA_NEWER':
+      return undefined; // these happen while the store is opened, never on a request
+    default:
+      return assertNever(error.code);
+  }
 }

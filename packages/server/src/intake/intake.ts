@@ -4,7 +4,7 @@ import { decodeLogsJson } from '../otlp/decode-logs-json.js';
 import { decodeTraces } from '../otlp/decode-traces.js';
 import { decodeTracesJson } from '../otlp/decode-traces-json.js';
 import type { OtlpEncoding, PartialSuccess } from '../otlp/encode-response.js';
-import { DecodeTurns } from './decode-turns.js';
+import type { Turns } from '../http/turns.js';
 
 /** Takes OTLP requests in, whatever transport they came by. */
 export interface Intake {
@@ -20,7 +20,7 @@ export interface Intake {
   takeLogs(project: string, encoding: OtlpEncoding, body: Buffer): Promise<PartialSuccess>;
 }
 
-export function createIntake(store: Store, turns: DecodeTurns = new DecodeTurns()): Intake {
+export function createIntake(store: Store, turns: Turns): Intake {
   return {
     async takeTraces(project, encoding, body) {
       const decoded = await turns.run(encoding === 'json' ? decodeTracesJson(body) : decodeTraces(body));

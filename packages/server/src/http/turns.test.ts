@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DecodeTurns } from './decode-turns.js';
+import { Turns } from './turns.js';
 
 /** A decoder of so many records, one millisecond each on the clock it is given. */
 function* decoder(name: string, records: number, clock: { ms: number }, done: string[]): Generator<void, string, void> {
@@ -14,7 +14,7 @@ function* decoder(name: string, records: number, clock: { ms: number }, done: st
 test('a large body does not keep a small one waiting to its end', async () => {
   const clock = { ms: 0 };
   const done: string[] = [];
-  const turns = new DecodeTurns(() => clock.ms);
+  const turns = new Turns(() => clock.ms);
   const results = await Promise.all([turns.run(decoder('large', 1_000, clock, done)), turns.run(decoder('small', 3, clock, done))]);
   expect(results).toEqual(['large', 'small']);
   expect(done).toEqual(['small', 'large']);
@@ -23,7 +23,7 @@ test('a large body does not keep a small one waiting to its end', async () => {
 test('timers run while a large body is decoded', async () => {
   const clock = { ms: 0 };
   const done: string[] = [];
-  const turns = new DecodeTurns(() => clock.ms);
+  const turns = new Turns(() => clock.ms);
   setImmediate(() => done.push('something else'));
   await turns.run(decoder('large', 1_000, clock, done));
   expect(done).toEqual(['something else', 'large']);
@@ -31,7 +31,7 @@ test('timers run while a large body is decoded', async () => {
 
 test('a decoder that throws fails alone', async () => {
   const clock = { ms: 0 };
-  const turns = new DecodeTurns(() => clock.ms);
+  const turns = new Turns(() => clock.ms);
   // oxlint-disable-next-line require-yield -- it fails before it gets to its first record
   const failing = turns.run((function* (): Generator<void, string, void> { throw new Error('torn'); })());
   const whole = turns.run(decoder('whole', 20, clock, []));

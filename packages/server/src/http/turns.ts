@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** How long one request may decode before the others get a turn. Keeps the event loop's p99 delay below 20 ms. */
+/** How long one request may work before the others get a turn. Keeps the event loop's p99 delay below 20 ms. */
 const TURN_MS = 8;
 
 /**
- * Runs decoders in turns: one at a time, a few milliseconds each, the event loop free in between. So neither one large
+ * Runs decoders and decompressors in turns: one at a time, a few milliseconds each, the event loop free in between. So neither one large
  * body nor many small ones that come at once keep the server from answering.
  */
-export class DecodeTurns {
+export class Turns {
   readonly #waiting: Job[] = [];
   readonly #now: () => number;
   #running = false;
