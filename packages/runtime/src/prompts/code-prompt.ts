@@ -51,7 +51,7 @@ function ownPost(post: Post): readonly Message[] {
 }
 
 function kernelState({ code }: Turn): string | undefined {
-  const notice = code.takeNotice();
+  const notice = code.notice();
   const variables = code.variables().map((variable) => `${variable.name}: ${variable.type}`);
   const lines = [...(notice ? [notice] : []), ...(variables.length > 0 ? [`Variables in the kernel: ${variables.join(', ')}`] : [])];
   return lines.length > 0 ? lines.join('\n') : undefined;

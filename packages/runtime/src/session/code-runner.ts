@@ -8,8 +8,8 @@ export interface CodeRunner {
   declarations(): Promise<string>;
   /** Names of the kernel's variables with their types, for the next prompt; empty before the first cell. */
   variables(): readonly { readonly name: string; readonly type: string }[];
-  /** What the user and the next prompt must be told about the kernel, such as lost variables. Read once. */
-  takeNotice(): string | undefined;
+  /** What the user and the next prompt must be told about the kernel, such as lost variables. */
+  notice(): string | undefined;
   /**
    * @param cell.index - the number of the piece of code in the session; attempts at it share it
    */

@@ -21,7 +21,7 @@ export function createKernelCodeRunner(parts: KernelCodeRunnerParts): CodeRunner
     language: parts.language,
     declarations: async () => (await start()).declarations(),
     variables: () => kernel?.variables() ?? [],
-    takeNotice: () => kernel?.takeNotice(),
+    notice: () => lossNotice(kernel?.lostVariables() ?? []),
     nextIndex: () => ++index,
     async run(cell, parent, signal) {
       const running = await start();
@@ -29,4 +29,9 @@ export function createKernelCodeRunner(parts: KernelCodeRunnerParts): CodeRunner
     },
     close: async () => await (await starting?.catch(() => undefined))?.close(),
   };
+}
+
+/** What the next prompt and the user are told when a kernel died. */
+function lossNotice(lost: readonly string[]): string | undefined {
+  return lost.length === 0 ? undefined : `The kernel was restarted and these variables are gone: ${lost.join(', ')}. Make again what is needed.`;
 }
