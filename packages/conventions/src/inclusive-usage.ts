@@ -15,7 +15,9 @@ export function inclusiveUsage(usage: Usage, cacheIsExclusive: boolean): Inclusi
   const addCache = cache > 0 && (cacheIsExclusive || cache > (usage.inputTokens ?? 0));
   const addReasoning = reasoning > (usage.outputTokens ?? 0);
   return {
-    ...usage,
+    cacheReadTokens: usage.cacheReadTokens,
+    cacheWriteTokens: usage.cacheWriteTokens,
+    reasoningTokens: usage.reasoningTokens,
     inputTokens: addCache ? (usage.inputTokens ?? 0) + cache : usage.inputTokens,
     outputTokens: addReasoning ? (usage.outputTokens ?? 0) + reasoning : usage.outputTokens,
     adjusted: addCache || addReasoning,

@@ -141,7 +141,11 @@ function recordOf(draft: SpanDraft, span: RawSpan, options: NormaliseOptions): S
     childCount: 0,
     descendantCount: 0,
     descendantErrors: 0,
-    ...times,
+    // No spread: V8 then lays the 57 fields out at once, which is several times faster here and in `resolveTrace`.
+    startTime: times.startTime,
+    startTimeUnixNano: times.startTimeUnixNano,
+    endTimeUnixNano: times.endTimeUnixNano,
+    durationMs: times.durationMs,
     attributes: span.attributes,
     resource: span.resource,
     scope: { name: span.scope.name, version: span.scope.version },

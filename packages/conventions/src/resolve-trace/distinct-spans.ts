@@ -10,7 +10,7 @@ export function distinctSpans(spans: readonly SpanRecord[]): readonly SpanRecord
     const other = chosen.get(span.spanId);
     if (other === undefined || says(span, other)) chosen.set(span.spanId, span);
   }
-  return chosen.size === spans.length ? spans : [...chosen.values()];
+  return [...chosen.values()];
 }
 
 /** True when `span` says more than `other` about the same span. */

@@ -1,10 +1,9 @@
 import type { SpanRecord, TraceSummary } from '@heddle/model';
 import { countedUsage } from './counted-usage.js';
-import { distinctSpans } from './distinct-spans.js';
 import { NO_DUPLICATE, findDuplicates } from './find-duplicates.js';
 import { traceRoots, type TraceRoots } from './local-root.js';
-import { mergeToolCalls } from './merge-tool-calls.js';
-import { traceIdentity } from './trace-identity.js';
+import { protocolFacts, withProtocolFacts } from './protocol-facts.js';
+import { traceIdentity, type TraceIdentity } from './trace-identity.js';
 import { traceText } from './trace-text.js';
 import { traceDurationMs } from './trace-duration.js';
 import { traceTotals } from './trace-totals.js';
@@ -16,19 +15,26 @@ export interface ResolvedTrace {
   readonly spans: SpanRecord[];
 }
 
+export interface ResolveOptions {
+  /** Which part of the tree order to give; the whole by default. The trace itself is always resolved from all spans. */
+  readonly window?: { readonly first: number; readonly count: number };
+}
+
 /**
  * Finds what can only be known of a trace as a whole: its tree, whose it is, what its usage adds up to.
  * The answer is the same for any order of the spans, for spans that came more than once, and for spans that were
  * resolved before. A span whose parent never came is a root and keeps its `parentSpanId`.
  *
- * Hot: runs on each trace read. Budget: 150 ms per 100,000 spans, deep or wide; see `bench/conventions.bench.ts`.
+ * Hot: runs on each trace read. Budget: 150 ms per 100,000 spans, deep or wide, with a window of 1,000. To copy 100,000
+ * records takes longer than everything else, so ask for the window that is shown; see `bench/conventions.bench.ts`.
  *
  * @param spans - the spans of one trace, at least one
  * @throws {RangeError} when there are no spans
  */
-export function resolveTrace(spans: readonly SpanRecord[]): ResolvedTrace {
+export function resolveTrace(spans: readonly SpanRecord[], options: ResolveOptions = {}): ResolvedTrace {
   if (spans.length === 0) throw new RangeError('A trace has at least one span; there were none to resolve.');
-  const tree = traceTree(distinctSpans(spans));
+  const tree = traceTree(spans);
+  const { first = 0, count = tree.spans.length } = options.window ?? {};
   const roots = traceRoots(tree);
   const duplicateOf = findDuplicates(tree);
   const counted = countedUsage(tree, duplicateOf);
@@ -45,7 +51,7 @@ export function resolveTrace(spans: readonly SpanRecord[]): ResolvedTrace {
       ...traceDurationMs(tree.spans, status === 'running'),
       totals: traceTotals(tree.spans, duplicateOf, counted),
     },
-    spans: resolvedSpans(tree, identity, duplicateOf, counted),
+    spans: resolvedSpans({ tree, identity, duplicateOf, counted }, Math.max(0, first), Math.min(tree.spans.length, first + count)),
   };
 }
 
@@ -55,28 +61,45 @@ function traceStatus(tree: TraceTree, roots: TraceRoots): TraceSummary['status']
   return [roots.local, ...roots.proper].some((row) => tree.spans[row]!.status === 'error') ? 'error' : 'ok';
 }
 
-function resolvedSpans(
-  tree: TraceTree, identity: { readonly sessionId: string | null; readonly userId: string | null }, duplicateOf: Int32Array, counted: Uint8Array,
-): SpanRecord[] {
-  const { spans, parentOf } = tree;
-  const resolved: SpanRecord[] = Array.from({ length: spans.length });
-  for (let row = 0; row < spans.length; row++) {
-    const span = spans[row]!;
-    const parent = parentOf[row]!;
+interface Resolution {
+  readonly tree: TraceTree;
+  readonly identity: TraceIdentity;
+  readonly duplicateOf: Int32Array;
+  readonly counted: Uint8Array;
+}
+
+function resolvedSpans(resolution: Resolution, first: number, end: number): SpanRecord[] {
+  const { tree, identity, duplicateOf, counted } = resolution;
+  const agents = agentNames(tree, end);
+  const toolFacts = protocolFacts(tree.spans, duplicateOf);
+  const resolved: SpanRecord[] = [];
+  for (let row = first; row < end; row++) {
+    const span = tree.spans[row]!;
     const twin = duplicateOf[row]!;
-    resolved[row] = {
+    const record: SpanRecord = {
       ...span,
       sessionId: span.sessionId ?? identity.sessionId,
       userId: span.userId ?? identity.userId,
-      agentName: span.agentName ?? (parent === NO_PARENT ? null : resolved[parent]!.agentName),
+      agentName: agents[row]!,
       usageCounted: counted[row] === 1,
-      duplicateOf: twin === NO_DUPLICATE ? null : spans[twin]!.spanId,
+      duplicateOf: twin === NO_DUPLICATE ? null : tree.spans[twin]!.spanId,
       depth: tree.depth[row]!,
       childCount: tree.childCount[row]!,
       descendantCount: tree.descendantCount[row]!,
       descendantErrors: tree.descendantErrors[row]!,
     };
+    const facts = toolFacts.get(row);
+    resolved.push(facts ? withProtocolFacts(record, facts) : record);
   }
-  mergeToolCalls(resolved, duplicateOf);
   return resolved;
+}
+
+/** The agent that each span belongs to: its own, or the nearest above. */
+function agentNames(tree: TraceTree, end: number): readonly (string | null)[] {
+  const names: (string | null)[] = [];
+  for (let row = 0; row < end; row++) {
+    const parent = tree.parentOf[row]!;
+    names.push(tree.spans[row]!.agentName ?? (parent === NO_PARENT ? null : names[parent]!));
+  }
+  return names;
 }

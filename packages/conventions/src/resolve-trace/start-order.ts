@@ -1,11 +1,11 @@
 import type { SpanRecord } from '@heddle/model';
 
+const ZERO = 48;
 const DIGITS_OF_A_SECOND = 9;
 
 /**
  * Rows of spans in the order of their start, then of their ids.
  * Starts are compared as nanoseconds since the earliest, exact within 104 days; a start of 0 comes first.
- * Hot: 100,000 spans in some 30 ms when shuffled, 5 ms when they are in order already.
  */
 export function startOrder(spans: readonly SpanRecord[]): Uint32Array {
   const starts = relativeStarts(spans);
@@ -33,12 +33,20 @@ function relativeStarts(spans: readonly SpanRecord[]): Float64Array {
   for (let row = 0; row < spans.length; row++) {
     const text = spans[row]!.startTimeUnixNano;
     const cut = Math.max(0, text.length - DIGITS_OF_A_SECOND);
-    seconds[row] = Number(text.slice(0, cut));
-    nanos[row] = Number(text.slice(cut));
-    if (text !== '0' && seconds[row]! < first) first = seconds[row]!;
+    const second = digits(text, 0, cut);
+    seconds[row] = second;
+    nanos[row] = digits(text, cut, text.length);
+    if (second < first && (second > 0 || nanos[row]! > 0)) first = second;
   }
   for (let row = 0; row < spans.length; row++) {
-    nanos[row] = spans[row]!.startTimeUnixNano === '0' ? -1 : (seconds[row]! - first) * 1e9 + nanos[row]!;
+    nanos[row] = seconds[row] === 0 && nanos[row] === 0 ? -1 : (seconds[row]! - first) * 1e9 + nanos[row]!;
   }
   return nanos;
+}
+
+/** The number that some characters of a decimal text say; `Number(text.slice())` would make 200,000 texts. */
+function digits(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let index = from; index < to; index++) number = number * 10 + text.charCodeAt(index) - ZERO;
+  return number;
 }

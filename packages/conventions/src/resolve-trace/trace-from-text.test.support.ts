@@ -10,9 +10,9 @@ export type SpanFacts = Readonly<Record<string, Partial<SpanRecord>>>;
  *
  * @param facts - what else is true of a span, by its id
  */
-export function spansFromText(drawing: string, facts: SpanFacts = {}): SpanRecord[] {
+export function spansFromText(drawn: string, facts: SpanFacts = {}): SpanRecord[] {
   const above: { id: string; indent: number }[] = [];
-  return drawing.split('\n').filter((line) => line.trim() !== '').map((line, row) => {
+  return drawn.split('\n').filter((line) => line.trim() !== '').map((line, row) => {
     const indent = line.search(/\S/);
     const [id = '', kind = 'other'] = line.trim().split(/\s+/);
     while (above.length > 0 && above.at(-1)!.indent >= indent) above.pop();

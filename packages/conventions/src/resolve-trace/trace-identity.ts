@@ -46,5 +46,10 @@ function mostFrequent(spans: readonly SpanRecord[], idOf: (span: SpanRecord) => 
 function agreedMetadata(spans: readonly SpanRecord[], roots: readonly SpanRecord[]): JsonObject {
   const entries = roots.toReversed().flatMap((root) => Object.entries(root.metadata));
   if (entries.length > 0) return Object.fromEntries(entries);
-  return spans.find((span) => Object.keys(span.metadata).length > 0)?.metadata ?? {};
+  return spans.find((span) => hasKeys(span.metadata))?.metadata ?? {};
+}
+
+function hasKeys(object: JsonObject): boolean {
+  for (const key in object) if (Object.hasOwn(object, key)) return true;
+  return false;
 }

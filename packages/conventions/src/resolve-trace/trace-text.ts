@@ -13,11 +13,21 @@ const ANSWERED = ['output', 'answer', 'result', 'response', 'text', 'content', '
  */
 export function traceText(tree: TraceTree, roots: TraceRoots): { readonly inputText: string; readonly outputText: string } {
   const rootSpans = [...new Set([roots.local, ...roots.proper])].map((row) => tree.spans[row]!);
-  const modelCalls = tree.spans.filter((span) => span.kind === 'llm');
   return {
-    inputText: firstText(rootSpans, askedOf) || firstText(modelCalls, askedOf),
-    outputText: firstText(rootSpans, answerOf) || firstText(modelCalls.toReversed(), answerOf),
+    inputText: firstText(rootSpans, askedOf) || firstText(modelCalls(tree.spans), askedOf),
+    outputText: firstText(rootSpans, answerOf) || firstText(modelCalls(tree.spans.toReversed()), answerOf),
   };
+}
+
+/** How many model calls are asked for their text: a trace recorded without content has none to find. */
+const MAX_ASKED = 100;
+
+function modelCalls(spans: readonly SpanRecord[]): readonly SpanRecord[] {
+  const found: SpanRecord[] = [];
+  for (const span of spans) {
+    if (span.kind === 'llm' && found.push(span) === MAX_ASKED) break;
+  }
+  return found;
 }
 
 function firstText(spans: readonly SpanRecord[], textOf: (span: SpanRecord) => string): string {

@@ -1,4 +1,6 @@
 import type { SpanRecord } from '@heddle/model';
+import { distinctSpans } from './distinct-spans.js';
+import { NOT_FOUND, spanIdIndex, type SpanIdIndex } from './span-id-index.js';
 import { startOrder } from './start-order.js';
 
 export const NO_PARENT = -1;
@@ -16,32 +18,46 @@ export interface TraceTree {
 
 /**
  * Puts the spans of a trace in order. The answer does not depend on the order of the input.
- * Iterative: a trace may be 100,000 spans deep.
+ * Iterative: a trace may be 100,000 spans deep. Works on ranks in typed arrays and touches each record few times: at this
+ * size, waiting for memory is most of the cost.
  *
- * @param spans - each span id once, see `distinctSpans`
+ * @param sent - spans as they came; of those with the same id, `distinctSpans` chooses one
  */
-export function traceTree(spans: readonly SpanRecord[]): TraceTree {
-  const byStart = Array.from(startOrder(spans), (row) => spans[row]!);
-  const parents = parentRows(byStart);
-  const visit = depthFirst(parents, byStart.length);
-  const rowOf = new Int32Array(byStart.length);
-  for (let row = 0; row < visit.length; row++) rowOf[visit[row]!] = row;
-  const parentOf = new Int32Array(byStart.length);
+export function traceTree(sent: readonly SpanRecord[]): TraceTree {
+  const sentIndex = spanIdIndex(sent);
+  const spans = sentIndex.hasRepeats ? distinctSpans(sent) : sent;
+  const order = startOrder(spans);
+  const parents = parentRanks(spans, order, sentIndex.hasRepeats ? spanIdIndex(spans) : sentIndex);
+  const visit = depthFirst(parents);
+  const ordered: SpanRecord[] = Array.from({ length: spans.length });
+  const rowOf = new Int32Array(spans.length);
+  for (let row = 0; row < visit.length; row++) {
+    rowOf[visit[row]!] = row;
+    ordered[row] = spans[order[visit[row]!]!]!;
+  }
+  const parentOf = new Int32Array(spans.length);
   for (let row = 0; row < visit.length; row++) {
     const parent = parents[visit[row]!]!;
     parentOf[row] = parent === NO_PARENT ? NO_PARENT : rowOf[parent]!;
   }
-  const ordered = Array.from(visit, (rank) => byStart[rank]!);
   return { spans: ordered, parentOf, ...counts(ordered, parentOf) };
 }
 
-function parentRows(spans: readonly SpanRecord[]): Int32Array {
-  const rowOf = new Map<string, number>();
-  for (let row = 0; row < spans.length; row++) rowOf.set(spans[row]!.spanId, row);
-  const parents = new Int32Array(spans.length);
-  for (let row = 0; row < spans.length; row++) {
-    const parent = spans[row]!.parentSpanId;
-    parents[row] = parent === null ? NO_PARENT : (rowOf.get(parent) ?? NO_PARENT);
+/** The parent of each span, both by their rank in the order of start. */
+function parentRanks(spans: readonly SpanRecord[], order: Uint32Array, index: SpanIdIndex): Int32Array {
+  const rankOf = new Int32Array(order.length);
+  for (let rank = 0; rank < order.length; rank++) rankOf[order[rank]!] = rank;
+  const parents = new Int32Array(order.length);
+  let lastId: string | null = null;
+  let lastRank = NO_PARENT;
+  for (let rank = 0; rank < order.length; rank++) {
+    const parent = spans[order[rank]!]!.parentSpanId;
+    if (parent !== lastId) {
+      lastId = parent;
+      const row = parent === null ? NOT_FOUND : index.rowOf(parent);
+      lastRank = row === NOT_FOUND ? NO_PARENT : rankOf[row]!;
+    }
+    parents[rank] = lastRank;
   }
   breakCycles(parents);
   return parents;
@@ -63,7 +79,8 @@ function breakCycles(parents: Int32Array): void {
   }
 }
 
-function depthFirst(parents: Int32Array, length: number): Int32Array {
+function depthFirst(parents: Int32Array): Int32Array {
+  const { length } = parents;
   const firstChild = new Int32Array(length).fill(NO_PARENT);
   const nextSibling = new Int32Array(length).fill(NO_PARENT);
   let firstRoot = NO_PARENT;
