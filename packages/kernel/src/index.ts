@@ -1,1 +1,11 @@
-export {};
+export { createKernel } from './host-kernel.js';
+export type { CellRequest, Kernel, KernelOptions } from './kernel.js';
+export type { CallContext, CallablePlugin, PluginInput } from './callable-plugin.js';
+export { DEFAULT_LIMITS } from './kernel-limits.js';
+export type { KernelLimits } from './kernel-limits.js';
+export { selectPlace } from './places/select-place.js';
+export type { PlaceWish } from './places/select-place.js';
+export { processPlace } from './places/process-place.js';
+export type { KernelExit, KernelLaunch, KernelProcess, Place } from './places/place.js';
+export { KernelError } from './errors.js';
+export type { KernelErrorCode } from './errors.js';

@@ -27,6 +27,7 @@ export const HEDDLE = {
   callColumn: 'heddle.call.column',
   callSequence: 'heddle.call.sequence',
   callOrigin: 'heddle.call.origin',
+  callTask: 'heddle.call.task',
   callStatus: 'heddle.call.status',
   callSummary: 'heddle.call.summary',
   callAggregate: 'heddle.call.aggregate',

@@ -18,6 +18,8 @@ export interface CallStart {
   readonly column?: number;
   /** The cell whose source `line` is in, when it is not the running one (a function kept from an earlier cell). */
   readonly sourceCellId?: string;
+  /** The thread or task that calls, when it is not the main one. Reported by the kernel. */
+  readonly task?: string;
   /** Counts the calls of a cell from 1, in the order the host took them. */
   readonly sequence: number;
   readonly origin: 'code' | 'plugin' | 'model' | 'user';

@@ -15,6 +15,7 @@ export function openCallSpan(event: CallStart): SpanOpening {
       [HEDDLE.callCell]: event.sourceCellId ?? event.cellId,
       ...(event.line !== undefined && { [HEDDLE.callLine]: event.line }),
       ...(event.column !== undefined && { [HEDDLE.callColumn]: event.column }),
+      ...(event.task !== undefined && { [HEDDLE.callTask]: event.task }),
       [HEDDLE.callSequence]: event.sequence,
       [HEDDLE.callOrigin]: event.origin,
       [HEDDLE.pluginVersion]: event.pluginVersion,

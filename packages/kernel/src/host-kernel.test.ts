@@ -1,0 +1,132 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTestBed, plugin, type TestBed } from './conformance/test-bed.js';
+
+let bed: TestBed;
+
+beforeAll(async () => {
+  bed = await openTestBed({
+    secrets: ['sk-hidden-key'],
+    plugins: [
+      plugin('weather.load', ({ city }, { log }) => {
+        log('info', `loading ${String(city)}`);
+        if (city === 'Atlantis') throw new RangeError('There is no weather in Atlantis.');
+        return [{ city, high: 31 }, { city, high: 28 }];
+      }),
+      plugin('big', () => Array.from({ length: 5_000 }, (_, index) => ({ index, text: 'some text' }))),
+      plugin('wait', ({ ms }, { signal }) => new Promise((resolve) => {
+        const timer = setTimeout(resolve, Number(ms), ms);
+        signal.addEventListener('abort', () => clearTimeout(timer));
+      })),
+      plugin('outer', (_, { call }) => call('weather.load', { city: 'Seattle' })),
+      plugin('leak', () => 'the key is sk-hidden-key'),
+      plugin('draw', async (_, { putArtifact }) => (await putArtifact({ name: 'a.svg', mimeType: 'image/svg+xml', bytes: Buffer.from('<svg/>') })).sha256),
+    ],
+  });
+});
+
+afterAll(() => bed.close());
+
+function spanOf(name: string, cellId: string) {
+  return bed.spans().filter((span) => span.name === name && span.attributes['heddle.call.cell'] === cellId);
+}
+
+test('what a cell defines is there in the next, and may be declared again', async () => {
+  expect((await bed.run('const days: number[] = [1, 2, 3];\ndays.length')).value?.['text/plain']).toBe('3');
+  expect((await bed.run('const days = [4]; days.concat(5)')).value?.['application/json']).toEqual([4, 5]);
+  expect(bed.kernel.variables()).toContainEqual({ name: 'days', type: 'number[1]', preview: '[ 4 ]', change: 'changed' });
+});
+
+test('a call is a span below its cell, with line, column, arguments and result', async () => {
+  const end = await bed.run(`// a comment\nconst rows = await weather.load({ city: 'Seattle' });\nrows.length`);
+  expect(end).toMatchObject({ status: 'ok', calls: { host: 1, failed: 0, kernel: 1 } });
+  const [call] = spanOf('execute_tool weather.load', end.cellId);
+  const cell = bed.spans().find((span) => span.attributes['heddle.cell.id'] === end.cellId);
+  expect(call?.parentSpanContext?.spanId).toBe(cell?.spanContext().spanId);
+  expect(call?.attributes).toMatchObject({
+    'heddle.call.line': 2,
+    'heddle.call.column': 28,
+    'gen_ai.tool.call.arguments': '{"city":"Seattle"}',
+    'gen_ai.tool.call.result': '[{"city":"Seattle","high":31},{"city":"Seattle","high":28}]',
+    'heddle.call.status': 'ok',
+  });
+  expect(bed.events('call-log').at(-1)?.message).toBe('loading Seattle');
+});
+
+test('code can catch what a plugin throws; the call stays failed, the cell is fine', async () => {
+  const end = await bed.run(`try { await weather.load({ city: 'Atlantis' }) } catch (error) { console.log(error.name, error.message) }`);
+  expect(end).toMatchObject({ status: 'ok', stdout: 'RangeError There is no weather in Atlantis.\n', calls: { host: 1, failed: 1, kernel: 1 } });
+  expect(spanOf('execute_tool weather.load', end.cellId)[0]?.status.code).toBe(2);
+});
+
+test('an error nobody catches names the line in the cell', async () => {
+  expect((await bed.run(`\n\nawait weather.load({ city: 'Atlantis' })`)).error).toMatchObject({ type: 'RangeError', line: 3 });
+  expect((await bed.run(`const a = 1;\nnull.x`)).error).toMatchObject({ type: 'TypeError', line: 2 });
+  expect(await bed.run('let x = (')).toMatchObject({ status: 'refused', error: { type: 'SyntaxError', line: 1, column: 10 } });
+});
+
+test('a function kept from an earlier cell calls from the line it was written on', async () => {
+  const first = await bed.run(`function load() {\n  return weather.load({ city: 'Seattle' });\n}`);
+  const second = await bed.run('(await load()).length');
+  const start = bed.events('call-start').at(-1);
+  expect(start).toMatchObject({ cellId: second.cellId, sourceCellId: first.cellId, line: 2 });
+});
+
+test('aliases, callbacks and parallel calls are all seen', async () => {
+  const end = await bed.run(`const f = weather.load;\nconst all = await Promise.all([f({ city: 'A' }), ...[{ city: 'B' }, { city: 'C' }].map((each) => weather.load(each))]);\nall.flat().length`);
+  expect(end.value?.['text/plain']).toBe('6');
+  expect(spanOf('execute_tool weather.load', end.cellId).map((span) => span.attributes['heddle.call.line'])).toEqual([2, 2, 2]);
+});
+
+test('a plugin that calls another is the parent of that call', async () => {
+  const end = await bed.run('await outer()');
+  const [outer, inner] = bed.events('call-start').filter((event) => event.cellId === end.cellId);
+  expect(inner).toMatchObject({ plugin: 'weather.load', origin: 'plugin', parentCallId: outer?.callId, parentSpanId: outer?.spanId });
+  expect(end.calls).toEqual({ host: 2, failed: 0, kernel: 1 });
+});
+
+test('a call that still runs when its cell ends is ended with that reason', async () => {
+  const end = await bed.run('wait({ ms: 60_000 }); 5');
+  expect(end).toMatchObject({ status: 'ok', calls: { host: 1, failed: 1 } });
+  expect(bed.events('call-end').at(-1)).toMatchObject({ status: 'cell-end' });
+});
+
+test('large results are abridged in the event and kept whole under their hash', async () => {
+  await bed.run('(await big()).length');
+  const result = bed.events('call-end').at(-1)?.result;
+  expect(result).toMatchObject({ truncated: true, summary: '5,000 rows' });
+  const whole = await bed.artifacts.get(result!.sha256);
+  expect(JSON.parse(Buffer.from(whole!).toString())).toHaveLength(5_000);
+});
+
+test('secrets reach neither the journal nor the result of the cell', async () => {
+  const end = await bed.run('console.log(await leak())');
+  expect(end.stdout).toBe('the key is [redacted]\n');
+  expect(JSON.stringify(bed.events())).not.toContain('sk-hidden-key');
+});
+
+test('artifacts of plugins and files in the workspace are kept', async () => {
+  await bed.run('await draw()');
+  expect(bed.events('call-end').at(-1)?.artifacts).toMatchObject([{ name: 'a.svg', mimeType: 'image/svg+xml', sizeBytes: 6 }]);
+  await writeFile(join(bed.workspace, 'out.csv'), 'a,b\n1,2\n');
+  const end = await bed.run('1');
+  expect(end.artifacts).toMatchObject([{ name: 'out.csv', mimeType: 'text/csv', sizeBytes: 8 }]);
+  expect(await readFile(join(bed.workspace, 'out.csv'), 'utf8')).toBe('a,b\n1,2\n');
+});
+
+test('a cell that runs too long is stopped and its variables are kept', async () => {
+  await bed.run('let before = 7');
+  const end = await bed.run('for (;;) {}', { timeoutMs: 100 });
+  expect(end).toMatchObject({ status: 'timeout', error: { type: 'timeout' } });
+  expect((await bed.run('before')).value?.['text/plain']).toBe('7');
+});
+
+test('a kernel that dies ends its cell, and the next one says which variables are gone', async () => {
+  await bed.run('const kept = 1');
+  expect(await bed.run(`wait({ ms: 60_000 }); await wait({ ms: 10 }); process.exit(3)`)).toMatchObject({ status: 'kernel-exit', calls: { host: 2, failed: 1 } });
+  expect(bed.events('call-end').at(-1)).toMatchObject({ status: 'kernel-exit' });
+  expect(bed.kernel.lostVariables()).toContain('kept');
+  expect(await bed.run('const kept = 2; (await weather.load({ city: "A" })).length')).toMatchObject({ status: 'ok', value: { 'text/plain': '2' } });
+  expect(bed.kernel.lostVariables()).not.toContain('kept');
+});

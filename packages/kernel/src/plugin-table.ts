@@ -1,0 +1,51 @@
+import { isJsonObject, type JsonObject } from '@heddle/model';
+import type { CallablePlugin } from './callable-plugin.js';
+import { KernelError } from './errors.js';
+import type { PluginStub } from './protocol/frames.js';
+
+/** Names that code needs for itself, in either language. */
+const RESERVED = new Set(['__k', '__proto__', 'prototype', 'constructor', 'console', 'display', 'globalThis', 'process', 'Deno', 'print', 'PluginError']);
+const NAME = /^[A-Za-z_$][\w$]{0,63}(?:\.[A-Za-z_$][\w$]{0,63}){0,3}$/;
+
+/**
+ * The plugins of a kernel by name.
+ *
+ * @throws {KernelError} `BAD_PLUGIN_NAME` when code could not call one by its name
+ */
+export function pluginTable(plugins: readonly CallablePlugin[]): ReadonlyMap<string, CallablePlugin> {
+  const table = new Map<string, CallablePlugin>();
+  for (const plugin of plugins) {
+    const problem = nameProblem(plugin.name, table);
+    if (problem) throw new KernelError('BAD_PLUGIN_NAME', `The plugin "${plugin.name}" ${problem}`);
+    table.set(plugin.name, plugin);
+  }
+  return table;
+}
+
+function nameProblem(name: string, table: ReadonlyMap<string, CallablePlugin>): string | undefined {
+  if (!NAME.test(name)) return 'cannot be called by that name. Use up to four identifiers joined by dots, such as "weather.load".';
+  const parts = name.split('.');
+  const reserved = parts.find((part) => RESERVED.has(part));
+  if (reserved !== undefined) return `uses the name "${reserved}", which code needs for itself. Rename it.`;
+  if (table.has(name)) return 'is there twice. Remove one of them.';
+  for (let length = 1; length < parts.length; length++) {
+    const prefix = parts.slice(0, length).join('.');
+    if (table.has(prefix)) return `is named like a part of "${prefix}", which is a plugin itself. Rename one of them.`;
+  }
+  for (const other of table.keys()) if (other.startsWith(`${name}.`)) return `has the name of the group that "${other}" is in. Rename one of them.`;
+  return undefined;
+}
+
+/** What the kernel is told of a plugin. */
+export function pluginStub({ name, description, inputSchema, outputSchema }: CallablePlugin): PluginStub {
+  const properties = isJsonObject(inputSchema['properties']) ? Object.keys(inputSchema['properties']) : [];
+  const required = Array.isArray(inputSchema['required']) ? inputSchema['required'].filter((field) => typeof field === 'string') : [];
+  const parameters = [...required.filter((field) => properties.includes(field)), ...properties.filter((field) => !required.includes(field))];
+  return { name, description, parameters, table: isTableSchema(outputSchema) };
+}
+
+/** A list of records is a table. */
+export function isTableSchema(schema: JsonObject | undefined): boolean {
+  const items = schema?.['items'];
+  return schema?.['type'] === 'array' && isJsonObject(items) && items['type'] === 'object' && isJsonObject(items['properties']);
+}

@@ -1,0 +1,120 @@
+import type { CallFrame, HostFrame, PluginStub, ReplyError } from '../protocol/frames.js';
+import { sendJson } from './channel.mjs';
+import { takePosition, type CallPosition } from './call-position.mjs';
+import { toPlainJson } from './plain-json.mjs';
+import { runningCell, type RunningCell } from './running-cell.mjs';
+
+const { stringify } = JSON;
+const { defineProperty } = Object;
+const G = globalThis as Record<string, unknown>;
+
+/** Calls on their way at once; more wait here, so that a loop without `await` fills neither channel nor host. */
+const MAX_IN_FLIGHT = 256;
+
+interface PendingCall {
+  readonly cell: RunningCell;
+  readonly plugin: string;
+  readonly position: CallPosition | undefined;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+let nextId = 1;
+let inFlight = 0;
+const pending = new Map<number, PendingCall>();
+const waiting: (() => void)[] = [];
+
+/** What code catches when a plugin fails, or when the host does not let it run. */
+export class PluginError extends Error {
+  override readonly name: string;
+  readonly plugin: string;
+
+  constructor(plugin: string, name: string, message: string, position: CallPosition | undefined) {
+    super(message);
+    this.name = name;
+    this.plugin = plugin;
+    // The stack of the reply says nothing; the call's own place does.
+    const place = position ? `cell-${position.at}.ts:${position.line}:${position.column ?? 1}` : 'an unknown place';
+    this.stack = `${name}: ${message}\n    at ${plugin} (${place})`;
+  }
+}
+
+let defined: readonly string[] = [];
+
+/** Defines plugins as functions on the global object: `weather.load` becomes `globalThis.weather.load`. */
+export function definePlugins(plugins: readonly PluginStub[]): void {
+  for (const root of new Set(defined.map(firstPart))) delete G[root];
+  defined = plugins.map(({ name }) => name);
+  for (const { name } of plugins) {
+    const parts = name.split('.');
+    const last = parts.pop()!;
+    let holder = G;
+    for (const part of parts) {
+      if (typeof holder[part] !== 'object' || holder[part] === null) define(holder, part, {});
+      holder = holder[part] as Record<string, unknown>;
+    }
+    define(holder, last, createStub(name));
+  }
+}
+
+/** Names at the top of the global object that belong to plugins. */
+export function pluginRoots(): ReadonlySet<string> {
+  return new Set(defined.map(firstPart));
+}
+
+function firstPart(name: string): string {
+  return name.split('.', 1)[0]!;
+}
+
+function define(holder: Record<string, unknown>, name: string, value: unknown): void {
+  defineProperty(holder, name, { value, writable: true, configurable: true, enumerable: true });
+}
+
+function createStub(plugin: string): (...args: unknown[]) => Promise<unknown> {
+  const stub = (...args: unknown[]): Promise<unknown> => {
+    const position = takePosition(stub);
+    const cell = runningCell();
+    if (cell?.state !== 'running') {
+      return Promise.reject(new PluginError(plugin, 'PluginError', `${plugin} was called after its cell had ended. Await it inside the cell.`, position));
+    }
+    cell.calls++;
+    const id = nextId++;
+    const json = callJson(cell, id, plugin, args, position);
+    return new Promise((resolve, reject) => {
+      const start = () => {
+        inFlight++;
+        pending.set(id, { cell, plugin, position, resolve, reject });
+        sendJson(json);
+      };
+      if (inFlight < MAX_IN_FLIGHT) start();
+      else waiting.push(start);
+    });
+  };
+  defineProperty(stub, 'name', { value: plugin });
+  return stub;
+}
+
+/** A plugin takes one object. Code that passes several values passes them as a list, for the host's schema check to explain. */
+function callJson(cell: RunningCell, id: number, plugin: string, args: readonly unknown[], position: CallPosition | undefined): string {
+  const frame: Omit<CallFrame, 'args'> = { t: 'call', cell: cell.label, id, plugin, ...position };
+  try {
+    return stringify({ ...frame, args: toPlainJson(args.length > 1 ? args : args[0], 'arguments') ?? {} });
+  } catch (thrown) {
+    return stringify({ ...frame, args: null, unsendable: thrown instanceof Error ? thrown.message : String(thrown) });
+  }
+}
+
+export function settleCall(frame: Extract<HostFrame, { t: 'reply' }>): void {
+  const call = pending.get(frame.id);
+  if (!call) return;
+  pending.delete(frame.id);
+  inFlight--;
+  waiting.shift()?.();
+  if (call.cell.state === 'interrupted') return; // Nothing may wake the code of an interrupted cell.
+  if ('error' in frame) call.reject(callError(call, frame.error));
+  else call.resolve(frame.value);
+}
+
+function callError({ plugin, position }: PendingCall, { name, message }: ReplyError): PluginError {
+  return new PluginError(plugin, name, message, position);
+}
