@@ -65,6 +65,8 @@ function callError(error: APICallError, asked: AskedModel, nowMs: number): Model
       { retryable: true },
     );
   }
+  // The package for Anthropic reports an unreadable first event as a failure of the server.
+  if (UNREADABLE.has(errorName(responseBody))) return unreadable(error.message, asked);
   if (statusCode < 300) {
     // The connection went down, or what came was not of the protocol.
     return error.isRetryable ? cutReplyError(asked) : unreadable(error.message, asked);
@@ -150,6 +152,10 @@ function bodyMessage(body: string | undefined): string | undefined {
   const message = error['message'] ?? error['detail'];
   if (typeof message !== 'string') return undefined;
   return typeof error['code'] === 'string' ? `${message} (${error['code']})` : message;
+}
+
+function errorName(body: string | undefined): string {
+  return /"name":"(AI_\w{1,60})"/.exec(body?.slice(0, 1_000) ?? '')?.[1] ?? '';
 }
 
 /** An error told inside the stream: `{type, message}` from Anthropic, `{code, message}` from others. */
