@@ -26,9 +26,6 @@ interface StoreTuning {
   readonly onProblem?: (error: unknown) => void;
 }
 
-/** How long reading a list may wait for the newest traces to be resolved. */
-const SETTLE_LIMIT_MS = 1_000;
-
 /**
  * Opens the store: takes the data folder, starts the engine and brings its tables up to date.
  * A folder given as text is owned until `close()`; one given as a {@link DataFolder} stays its opener's.
@@ -97,16 +94,16 @@ async function storeOver(database: Database, options: StoreTuning): Promise<Stor
     write: (batch) => queue.write(batch),
     readTrace: (project, traceId, page) => readTrace(database, project, traceId, page),
     async listSessions(project, page) {
-      await resolver.settle(project, SETTLE_LIMIT_MS);
+      await resolver.settle(project);
       return listSessions(database, project, page);
     },
     async readSession(project, sessionId) {
-      await resolver.settle(project, SETTLE_LIMIT_MS);
+      await resolver.settle(project);
       return readSession(database, project, sessionId);
     },
     readEvents: (project, sessionId, page) => readEvents(database, project, sessionId, page),
     async listSpans(project, query, page) {
-      await resolver.settle(project, SETTLE_LIMIT_MS);
+      await resolver.settle(project);
       return listSpans(database, project, query, page);
     },
     putArtifact: (project, artifact, bytes) => putArtifact(database, project, artifact, bytes),

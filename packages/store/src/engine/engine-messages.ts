@@ -6,4 +6,4 @@ export type ToEngine =
 /** What the engine process answers. */
 export type FromEngine =
   | { readonly kind: 'ready'; readonly port: number; readonly version: string }
-  | { readonly kind: 'failed'; readonly reason: 'missing' | 'locked' | 'other'; readonly message: string };
+  | { readonly kind: 'failed'; readonly missing: boolean; readonly message: string };

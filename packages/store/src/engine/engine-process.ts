@@ -27,11 +27,11 @@ async function open(directory: string, token: string): Promise<void> {
     engine = await createChdbEngine(directory);
     const { version } = engine;
     const front = createEngineFront(engine, token);
-    front.once('error', (error) => tell({ kind: 'failed', reason: 'other', message: error.message }));
+    front.once('error', (error) => tell({ kind: 'failed', missing: false, message: error.message }));
     front.listen(0, '127.0.0.1', () => tell({ kind: 'ready', port: (front.address() as AddressInfo).port, version }));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    tell({ kind: 'failed', reason: failureReason(error, message), message });
+    tell({ kind: 'failed', missing: isMissing(error, message), message });
   }
 }
 
@@ -40,10 +40,9 @@ async function close(): Promise<void> {
   process.exit(0);
 }
 
-function failureReason(error: unknown, message: string): 'missing' | 'locked' | 'other' {
+function isMissing(error: unknown, message: string): boolean {
   const code = (error as { code?: unknown } | undefined)?.code;
-  if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND' || message.includes('no native binding')) return 'missing';
-  return message.includes('Cannot lock file') ? 'locked' : 'other';
+  return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND' || message.includes('no native binding');
 }
 
 function tell(message: FromEngine): void {

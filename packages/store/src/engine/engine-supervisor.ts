@@ -96,6 +96,7 @@ function startEngine(
     onSpawn(child);
     const lastWords = keepTail(child);
     let ready = false;
+    let failed = false;
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
       reject(new StoreError('ENGINE_FAILED', `The database engine was not ready within ${START_TIMEOUT_MS / 1000} s on ${directory}.`));
@@ -107,8 +108,10 @@ function startEngine(
         ready = true;
         resolve({ url: `http://127.0.0.1:${message.port}`, token, version: message.version, pid: child.pid ?? 0 });
       } else {
+        failed = true;
+        // The engine gives its reasons on the error output, which has all arrived once it is closed.
+        child.once('close', () => reject(startFailure(directory, message, lastWords())));
         child.kill('SIGKILL');
-        reject(startFailure(directory, message));
       }
     });
     child.once('error', (error) => {
@@ -119,24 +122,23 @@ function startEngine(
       clearTimeout(timer);
       const how = signal ? `killed by ${signal}` : `exit code ${code}`;
       if (ready) onDeath(how);
-      else reject(new StoreError('ENGINE_FAILED', `The database engine stopped while starting (${how}) ${lastWords()}`.trimEnd()));
+      else if (!failed) reject(new StoreError('ENGINE_FAILED', `The database engine stopped while starting (${how}) ${lastWords()}`.trimEnd()));
     });
     child.send({ kind: 'open', directory, token } satisfies ToEngine);
   });
 }
 
-function startFailure(directory: string, failure: Extract<FromEngine, { kind: 'failed' }>): StoreError {
-  switch (failure.reason) {
-    case 'missing':
-      return new StoreError(
-        'ENGINE_MISSING',
-        `The embedded engine (npm package chdb) is not installed for ${process.platform}-${process.arch}; use --store URL of a ClickHouse server.`,
-      );
-    case 'locked':
-      return new StoreError('STORE_LOCKED', `Another process has the database in ${directory} open; stop it or pass another folder.`);
-    case 'other':
-      return new StoreError('ENGINE_FAILED', `The database engine could not open ${directory}: ${failure.message}`);
+function startFailure(directory: string, failure: Extract<FromEngine, { kind: 'failed' }>, lastWords: string): StoreError {
+  if (failure.missing) {
+    const platform = `${process.platform}-${process.arch}`;
+    return new StoreError(
+      'ENGINE_MISSING', `The embedded engine (npm package chdb) is not installed for ${platform}; use --store URL of a ClickHouse server.`,
+    );
   }
+  if (lastWords.includes('Cannot lock file')) {
+    return new StoreError('STORE_LOCKED', `Another process has the database in ${directory} open; stop it, or pass another folder.`);
+  }
+  return new StoreError('ENGINE_FAILED', `The database engine could not open ${directory}: ${failure.message} ${lastWords}`.trimEnd());
 }
 
 /** Asks the engine to finish; one that does not is killed, which loses nothing that was acknowledged. */

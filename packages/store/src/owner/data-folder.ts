@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { StoreError } from '../errors.js';
 import { processStartTime } from './process-start-time.js';
 
@@ -42,7 +43,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     if (text === undefined) continue; // given up in between
     const found = parseOwner(text);
     if (found && (await isAlive(found))) throw locked(directory, found);
-    await removeStale(file, text);
+    await removeStale(directory, file, text, owner);
   }
 
   let closed = false;
@@ -91,17 +92,23 @@ async function writeDraft(directory: string, owner: Owner): Promise<string> {
   return draft;
 }
 
-/** Two processes may find the same dead owner: only what was read is removed, never what another has just claimed. */
-async function removeStale(file: string, text: string): Promise<void> {
-  const aside = `${file}.${randomUUID()}.stale`;
-  try {
-    await rename(file, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
+/**
+ * Several processes may find the same dead owner. One at a time looks again and removes it, so that none removes what
+ * another has claimed since.
+ */
+async function removeStale(directory: string, file: string, text: string, owner: Owner): Promise<void> {
+  const turn = join(directory, 'owner.takeover');
+  if (await tryClaim(directory, turn, owner)) {
+    try {
+      if ((await readText(file)) === text) await unlink(file);
+    } finally {
+      await unlink(turn);
+    }
+    return;
   }
-  if ((await readText(aside)) !== text) await link(aside, file).catch(() => undefined);
-  await unlink(aside);
+  const holder = parseOwner((await readText(turn)) ?? '');
+  if (holder && !(await isAlive(holder))) await unlink(turn).catch(() => undefined);
+  await setTimeout(5);
 }
 
 async function readText(file: string): Promise<string | undefined> {

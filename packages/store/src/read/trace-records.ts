@@ -5,18 +5,27 @@ import { decodeRawLog, decodeRawSpan } from '../schema/stored-span.js';
 import { readContents } from './contents.js';
 
 /**
- * All spans of a trace, each once, with the log records that belong to them; in no particular order.
- * They are normalised again from what was sent, so an improved dialect shows in old traces too.
+ * All spans of each trace, each once, with the log records that belong to them; in no particular order. Unknown traces are
+ * missing. They are normalised again from what was sent, so an improved dialect shows in old traces too.
  */
-export async function readTraceRecords(database: Database, project: string, traceId: TraceId): Promise<SpanRecord[]> {
+export async function readTraceRecords(
+  database: Database, project: string, traceIds: readonly TraceId[],
+): Promise<Map<TraceId, SpanRecord[]>> {
   const [spans, logs] = await Promise.all([
     database.query<{ raw: string }>(
-      'SELECT raw FROM spans WHERE project = {project:String} AND trace_id = {traceId:String} ORDER BY version DESC LIMIT 1 BY span_id',
-      { project, traceId },
+      `SELECT raw FROM spans WHERE project = {project:String} AND trace_id IN {traceIds:Array(String)}
+       ORDER BY version DESC LIMIT 1 BY trace_id, span_id`,
+      { project, traceIds },
     ),
-    readLogs(database, project, [traceId]),
+    readLogs(database, project, traceIds),
   ]);
-  return recordsOf(database, project, spans.map(({ raw }) => raw), logs);
+  const traces = new Map<TraceId, SpanRecord[]>();
+  for (const record of await recordsOf(database, project, spans.map(({ raw }) => raw), logs)) {
+    const known = traces.get(record.traceId);
+    if (known) known.push(record);
+    else traces.set(record.traceId, [record]);
+  }
+  return traces;
 }
 
 /** The log records of traces as the column holds them, of some spans or of all. */

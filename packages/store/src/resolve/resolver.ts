@@ -1,5 +1,5 @@
 import { resolveTrace } from '@heddle/conventions';
-import type { TraceId } from '@heddle/model';
+import type { SpanRecord, TraceId } from '@heddle/model';
 import type { Database } from '../engine/database.js';
 import { readTraceRecords } from '../read/trace-records.js';
 import { microTimeText } from '../schema/time-text.js';
@@ -12,8 +12,8 @@ import { encodeTraceRow, spanChanges } from './trace-row.js';
 export interface Resolver {
   /** Says that something of these traces can be queried now. */
   touch(project: string, traceIds: Iterable<TraceId>): void;
-  /** Resolves what waits of a project, for as long as `limitMs` allows: lists are right at once after small writes. */
-  settle(project: string, limitMs: number): Promise<void>;
+  /** Resolves what waits of a project now, if it is little and not slow: lists are right at once after small writes. */
+  settle(project: string): Promise<void>;
   /** Resolves all that waits, then stops. */
   close(): Promise<void>;
 }
@@ -46,6 +46,10 @@ const MAX_REMEMBERED_SPANS = 200_000;
 /** After a crash, traces with spans this much older than their resolution are resolved again: rows may have been under way. */
 const SLACK_MICROS = 60_000_000;
 const RETRY_MS = 2_000;
+/** What a reader waits for: so many traces, none that is known to take long, and not for longer than this. */
+const SETTLE_TRACES = 100;
+const SETTLE_COST_MS = 250;
+const SETTLE_LIMIT_MS = 5_000;
 
 /** Starts with the traces that were left behind when the last owner died. */
 export async function createResolver(options: ResolverOptions): Promise<Resolver> {
@@ -63,7 +67,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
   function touch(project: string, traceIds: Iterable<TraceId>): void {
     const now = Date.now();
     for (const traceId of traceIds) {
-      const key = `${traceId}${project}`;
+      const key = traceId + project;
       const known = pending.get(key);
       if (known) {
         known.trace = { ...known.trace, lastTouch: now };
@@ -103,12 +107,19 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
     try {
       const traceLines: string[] = [];
       const spanLines: string[] = [];
-      for (const entry of round) {
+      for (const project of new Set(round.map((entry) => entry.project))) {
         const began = performance.now();
-        const rows = await resolveOne(entry);
-        traceLines.push(...rows.traceLines);
-        for (const line of rows.spanLines) spanLines.push(line);
-        rememberFinished(keyOf(entry), { costMs: performance.now() - began, at: Date.now() });
+        const resolvedAt = nowMicros();
+        const traceIds = round.filter((entry) => entry.project === project).map((entry) => entry.traceId);
+        const traces = await readTraceRecords(database, project, traceIds);
+        const readMs = (performance.now() - began) / traceIds.length;
+        for (const [traceId, records] of traces) {
+          const start = performance.now();
+          const lines = resolutionLines(project, traceId, records, resolvedAt);
+          traceLines.push(lines.trace);
+          for (const line of lines.spans) spanLines.push(line);
+          rememberFinished(traceId + project, { costMs: readMs + performance.now() - start, at: Date.now() });
+        }
       }
       await database.insert(SPAN_RESOLUTIONS.name, columnsOf(SPAN_RESOLUTIONS), spanLines);
       await database.insert(TRACES.name, columnsOf(TRACES), traceLines);
@@ -132,13 +143,12 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
     }
   }
 
-  async function resolveOne({ project, traceId }: Entry): Promise<{ readonly traceLines: string[]; readonly spanLines: string[] }> {
-    const resolvedAt = nowMicros();
-    const records = await readTraceRecords(database, project, traceId);
-    if (records.length === 0) return { traceLines: [], spanLines: [] };
+  function resolutionLines(
+    project: string, traceId: TraceId, records: readonly SpanRecord[], resolvedAt: number,
+  ): { readonly trace: string; readonly spans: readonly string[] } {
     const { trace, spans } = resolveTrace(records);
     const before = new Map(records.map((record) => [record.spanId, record]));
-    const known = remembered.get(`${traceId}${project}`);
+    const known = remembered.get(traceId + project);
     const changes = new Map<string, string>();
     const spanLines: string[] = [];
     for (const span of spans) {
@@ -147,8 +157,8 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
       if (known?.get(span.spanId) === text) continue;
       spanLines.push(JSON.stringify([project, traceId, span.spanId, microTimeText(resolvedAt), text]));
     }
-    remember(`${traceId}${project}`, changes);
-    return { traceLines: [encodeTraceRow(project, trace, spans, resolvedAt)], spanLines };
+    remember(traceId + project, changes);
+    return { trace: encodeTraceRow(project, trace, spans, resolvedAt), spans: spanLines };
   }
 
   function remember(key: string, changes: Map<string, string>): void {
@@ -192,18 +202,16 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
   await findLeftBehind();
   return {
     touch,
-    async settle(project, limitMs) {
-      const deadline = Date.now() + limitMs;
-      for (;;) {
-        const waiting: Entry[] = [];
-        for (const entry of pending.values()) {
-          if (entry.project === project && waiting.length < TRACES_PER_ROUND) waiting.push(entry);
-        }
-        // With nothing waiting, a round may still be under way with what the caller wants to see.
-        const done = waiting.length === 0 ? rounds : run(waiting);
-        const inTime = await Promise.race([done.then(() => true), wait(deadline - Date.now()).then(() => false)]);
-        if (!inTime || waiting.length === 0) return;
+    async settle(project) {
+      const waiting: Entry[] = [];
+      for (const entry of pending.values()) {
+        if (entry.project === project && entry.trace.lastCostMs < SETTLE_COST_MS) waiting.push(entry);
+        if (waiting.length === SETTLE_TRACES) break;
       }
+      // With nothing waiting, a round may still be under way with what the caller wants to see.
+      let done: Promise<unknown> = rounds;
+      for (let start = 0; start < waiting.length; start += TRACES_PER_ROUND) done = run(waiting.slice(start));
+      await Promise.race([done, wait(SETTLE_LIMIT_MS)]);
     },
     async close() {
       closed = true;
@@ -219,7 +227,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
 }
 
 function keyOf(entry: Entry): string {
-  return `${entry.traceId}${entry.project}`;
+  return entry.traceId + entry.project;
 }
 
 function wait(ms: number): Promise<void> {

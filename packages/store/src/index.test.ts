@@ -1,0 +1,6 @@
+import { expect, test } from 'vitest';
+import * as store from './index.js';
+
+test('the package gives these names and no others', () => {
+  expect(Object.keys(store).sort()).toEqual(['STORE_ERROR_CODES', 'StoreError', 'createStore', 'openDataFolder', 'readOwner']);
+});

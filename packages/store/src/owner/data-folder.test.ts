@@ -1,0 +1,82 @@
+import { fork } from 'node:child_process';
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openDataFolder, readOwner } from './data-folder.js';
+import { processStartTime } from './process-start-time.js';
+
+let directory: string;
+
+beforeEach(async () => {
+  directory = join(await mkdtemp(join(tmpdir(), 'heddle-owner-')), 'data');
+});
+
+afterEach(async () => {
+  await rm(join(directory, '..'), { recursive: true });
+});
+
+test('the owner says where its server answers, to this user alone', async () => {
+  const folder = await openDataFolder(directory);
+  await folder.announce({ url: 'http://127.0.0.1:4318', token: 'secret' });
+  expect(await readOwner(directory)).toMatchObject({ pid: process.pid, url: 'http://127.0.0.1:4318', token: 'secret' });
+  expect((await stat(join(directory, 'owner.json'))).mode & 0o777).toBe(0o600);
+  expect((await stat(directory)).mode & 0o777).toBe(0o700);
+  await folder.close();
+  expect(await readOwner(directory)).toBeUndefined();
+  expect(await readdir(directory)).toEqual([]);
+});
+
+test('a second owner is refused with the process and address of the first', async () => {
+  const folder = await openDataFolder(directory);
+  await folder.announce({ url: 'http://127.0.0.1:4318' });
+  await expect(openDataFolder(directory)).rejects.toMatchObject({
+    code: 'STORE_LOCKED',
+    message: `${directory} is in use by process ${process.pid} at http://127.0.0.1:4318. Stop it, or pass another folder.`,
+  });
+  await folder.close();
+});
+
+test.each([
+  ['a process that is gone', { pid: 2 ** 22 + 1, startTime: '1 x' }],
+  ['an earlier process with a pid that is used again', { pid: process.pid, startTime: '1 x' }],
+  ['garbage', 'not an owner'],
+])('a folder left behind by %s is taken over', async (_, owner) => {
+  await (await openDataFolder(directory)).close();
+  await writeFile(join(directory, 'owner.json'), JSON.stringify(owner));
+  expect(await readOwner(directory)).toBeUndefined();
+  const folder = await openDataFolder(directory);
+  expect(JSON.parse(await readFile(join(directory, 'owner.json'), 'utf8'))).toMatchObject({ pid: process.pid });
+  await folder.close();
+});
+
+test('of many that find a dead owner one gets the folder', async () => {
+  await (await openDataFolder(directory)).close();
+  await writeFile(join(directory, 'owner.json'), JSON.stringify({ pid: 2 ** 22 + 1, startTime: '1 x' }));
+  const attempts = await Promise.allSettled(Array.from({ length: 20 }, () => openDataFolder(directory)));
+  expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(await readdir(directory)).toEqual(['owner.json']);
+});
+
+test('a folder of another living process is refused, and free once that was killed', async () => {
+  const module = fileURLToPath(new URL('./data-folder.js', import.meta.url));
+  const other = fork('--input-type=module', ['-e', `
+    import { openDataFolder } from ${JSON.stringify(module)};
+    await openDataFolder(${JSON.stringify(directory)});
+    process.send('open');
+    setInterval(() => {}, 1_000);
+  `]);
+  await new Promise((resolve) => other.once('message', resolve));
+  await expect(openDataFolder(directory)).rejects.toThrow(`in use by process ${other.pid}`);
+  other.kill('SIGKILL');
+  await new Promise((resolve) => other.once('exit', resolve));
+  const folder = await openDataFolder(directory);
+  await folder.close();
+});
+
+test('a process has a start time as long as it lives', async () => {
+  expect(await processStartTime(process.pid)).toBe(await processStartTime(process.pid));
+  expect(await processStartTime(process.ppid)).not.toBe(await processStartTime(process.pid));
+  expect(await processStartTime(2 ** 22 + 1)).toBeUndefined();
+});

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { createTableStatement } from './tables.js';
+import type { Table } from './tables.js';
+
+const TABLE: Table = {
+  name: 'notes', columns: { id: 'UInt64', version: 'UInt64' }, orderBy: ['id'], partitionBy: 'id % 8', version: 'version', granularity: 128,
+};
+
+test('one description gives the table of each engine', () => {
+  const embedded = `CREATE TABLE IF NOT EXISTS notes (
+  id UInt64,
+  version UInt64
+) ENGINE = ReplacingMergeTree(version)
+PARTITION BY id % 8
+ORDER BY (id)
+SETTINGS index_granularity = 128`;
+  expect(createTableStatement(TABLE, { kind: 'embedded' })).toBe(embedded);
+  expect(createTableStatement(TABLE, { kind: 'server' })).toBe(embedded);
+  expect(createTableStatement(TABLE, { kind: 'cluster', cluster: 'main' })).toBe(embedded
+    .replace('notes (', "notes ON CLUSTER 'main' (")
+    .replace('ReplacingMergeTree(version)', "ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version)"));
+});
