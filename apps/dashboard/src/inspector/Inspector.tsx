@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+import { Icon } from '../ui/Icon.js';
+import { useKeys } from '../ui/use-keys.js';
+import styles from './Inspector.module.css';
+
+/**
+ * The quiet column on the right. Where the page is narrow it becomes a sheet that can be closed; without content it takes
+ * no room there.
+ */
+export function Inspector({ label, children, onClose, overlay = false }: {
+  readonly label: string;
+  readonly children: ReactNode;
+  readonly onClose: (() => void) | undefined;
+  /** Always a sheet over the page. */
+  readonly overlay?: boolean;
+}) {
+  useKeys({ Escape: () => { if (!onClose) return false; onClose(); return undefined; } });
+  return (
+    <aside className={styles.inspector} aria-label={label} data-open={onClose !== undefined || undefined} data-overlay={overlay || undefined}>
+      {onClose && <button type="button" className={styles.close} onClick={onClose} aria-label="Close"><Icon name="close" /></button>}
+      {children}
+    </aside>
+  );
+}

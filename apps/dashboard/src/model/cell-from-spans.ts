@@ -1,0 +1,105 @@
+import { HEDDLE, PLACE_NAMES } from '@heddle/model';
+import type { Artifact, CellStatus, MimeBundle, PlaceName, SpanRecord } from '@heddle/model';
+import { callFromSpan, numberAt, textAt } from './call-from-span.js';
+import { elapsedMs, momentMs } from './elapsed-ms.js';
+import { parseArtifacts } from './parse-artifacts.js';
+import type { Cell } from './transcript.js';
+
+const CELL_STATUSES: ReadonlySet<string> = new Set<CellStatus>(['ok', 'error', 'refused', 'timeout', 'interrupted', 'cancelled', 'kernel-exit']);
+
+/** The id of the cell a span is, or `undefined` when it is no cell. */
+export function cellIdOf(span: SpanRecord): string | undefined {
+  return span.kind === 'code' ? (textAt(span, HEDDLE.cellId) ?? span.spanId) : undefined;
+}
+
+/**
+ * A cell as its spans tell it, for sessions whose events are missing: its calls are the spans whose `call.cellId` is its id.
+ *
+ * @returns `undefined` when no span is that cell
+ */
+export function cellFromSpans(spans: readonly SpanRecord[], cellId: string): Cell | undefined {
+  const span = spans.find((candidate) => cellIdOf(candidate) === cellId);
+  if (!span) return undefined;
+  const calls = spans
+    .filter((candidate) => candidate.call?.cellId === cellId && candidate.attributes[HEDDLE.callAggregate] === undefined)
+    .map((candidate) => callFromSpan(candidate, span.startTimeUnixNano))
+    .sort((one, other) => one.sequence - other.sequence || one.startMs - other.startMs)
+    .map((call, index) => (call.sequence > 0 ? call : { ...call, sequence: index + 1 }));
+  const stdout = textAt(span, HEDDLE.cellStdout) ?? span.code?.output ?? '';
+  const stderr = textAt(span, HEDDLE.cellStderr) ?? '';
+  const host = numberAt(span, HEDDLE.cellCallsHost);
+  const kernel = numberAt(span, HEDDLE.cellCallsKernel);
+  return {
+    id: cellId,
+    index: numberAt(span, HEDDLE.cellIndex) ?? ordinal(spans, span),
+    language: span.code?.language || (textAt(span, HEDDLE.cellLanguage) ?? 'text'),
+    source: span.code?.source ?? '',
+    attempt: numberAt(span, HEDDLE.cellAttempt) ?? 1,
+    place: placeOf(textAt(span, HEDDLE.place)),
+    kernelId: textAt(span, HEDDLE.kernelId),
+    status: cellStatus(span),
+    roundId: textAt(span, HEDDLE.roundId),
+    postId: textAt(span, HEDDLE.postId) ?? span.parentSpanId ?? undefined,
+    startMs: momentMs(span.startTimeUnixNano),
+    durationMs: span.durationMs ?? undefined,
+    calls,
+    counts: host === undefined && kernel === undefined
+      ? undefined
+      : { host: host ?? calls.length, kernel: kernel ?? host ?? calls.length, failed: calls.filter((call) => call.status !== 'ok').length },
+    stdout,
+    stderr,
+    outputs: [
+      ...(stdout === '' ? [] : [{ stream: 'stdout' as const, text: stdout, atMs: undefined }]),
+      ...(stderr === '' ? [] : [{ stream: 'stderr' as const, text: stderr, atMs: undefined }]),
+    ],
+    outputTruncated: false,
+    displays: [],
+    value: valueOf(span),
+    artifacts: artifactsOf(span),
+    variables: [],
+    error: span.error ?? undefined,
+    traceId: span.traceId,
+    spanId: span.spanId,
+  };
+}
+
+/** Cells of one post that are attempts at the same piece of code, in order, the given one among them. */
+export function attemptsOf(cells: Iterable<Cell>, cell: Cell): readonly Cell[] {
+  return [...cells]
+    .filter((other) => other.index === cell.index && other.postId === cell.postId)
+    .sort((one, other) => one.attempt - other.attempt || one.startMs - other.startMs);
+}
+
+function cellStatus(span: SpanRecord): Cell['status'] {
+  if (span.status === 'running') return 'running';
+  const said = textAt(span, HEDDLE.cellStatus) ?? span.code?.status;
+  return said !== undefined && CELL_STATUSES.has(said) ? (said as CellStatus) : span.status;
+}
+
+function placeOf(text: string | undefined): PlaceName | undefined {
+  return PLACE_NAMES.find((name) => name === text);
+}
+
+function valueOf(span: SpanRecord): MimeBundle | undefined {
+  const value = Object.hasOwn(span.attributes, HEDDLE.cellValue) ? span.attributes[HEDDLE.cellValue] : undefined;
+  if (value === undefined || value === null) return undefined;
+  const parsed = typeof value === 'string' && value.startsWith('{') ? tryParse(value) : value;
+  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) && Object.hasOwn(parsed, 'text/plain')) return parsed as MimeBundle;
+  return { 'text/plain': typeof value === 'string' ? value : JSON.stringify(value, null, 2) };
+}
+
+function artifactsOf(span: SpanRecord): readonly Artifact[] {
+  return Object.hasOwn(span.attributes, HEDDLE.artifacts) ? parseArtifacts(span.attributes[HEDDLE.artifacts]) : [];
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+function ordinal(spans: readonly SpanRecord[], span: SpanRecord): number {
+  return spans.filter((other) => other.kind === 'code' && elapsedMs(other.startTimeUnixNano, span.startTimeUnixNano) > 0).length + 1;
+}

@@ -1,0 +1,11 @@
+import type { SessionSummary } from '@heddle/model';
+
+/** Sessions in which every typed word is found: in the title, the app, the user, a tag, the id or the state. */
+export function filterSessions(sessions: readonly SessionSummary[], text: string): readonly SessionSummary[] {
+  const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  if (words.length === 0) return sessions;
+  return sessions.filter((session) => {
+    const haystack = [session.title, session.app, session.userId, session.sessionId, session.status, ...session.tags].join('\n').toLowerCase();
+    return words.every((word) => haystack.includes(word));
+  });
+}

@@ -1,0 +1,38 @@
+import type { TraceSummary } from '@heddle/model';
+import { Link } from '@tanstack/react-router';
+import { Prose } from '../../content/Prose.js';
+import { formatDuration } from '../../model/format-duration.js';
+import { formatCount } from '../../model/format-figures.js';
+import { formatClock } from '../../model/format-moment.js';
+import { Fact, Facts } from '../../ui/Facts.js';
+import { StatusIcon } from '../../ui/StatusIcon.js';
+import styles from './ForeignTurns.module.css';
+import { Cost } from './SessionHeader.js';
+
+/** A session another tool recorded: it has traces and no events, so each trace is a turn with its question and its answer. */
+export function ForeignTurns({ traces }: { readonly traces: readonly TraceSummary[] }) {
+  return (
+    <ol className={styles.turns}>
+      {traces.map((trace) => (
+        <li key={trace.traceId}>
+          <header>
+            <StatusIcon status={trace.status} />
+            <Link to="/traces/$traceId" params={{ traceId: trace.traceId }}>{trace.name}</Link>
+            <time dateTime={trace.startTime}>{formatClock(Date.parse(trace.startTime))}</time>
+          </header>
+          {trace.inputText !== '' && <p className={styles.ask}>{trace.inputText.slice(0, 4_000)}</p>}
+          {trace.outputText !== '' && <Prose text={trace.outputText} />}
+          {trace.inputText === '' && trace.outputText === '' && <p className={styles.none}>Neither input nor output was recorded.</p>}
+          <Facts>
+            <Fact value={formatDuration(trace.durationMs)} />
+            <Fact value={formatCount(trace.totals.spans)} label="spans" />
+            <Fact value={formatCount(trace.totals.llmCalls)} label="model calls" />
+            <Cost costUsd={trace.totals.costUsd} unpriced={trace.totals.unpricedLlmCalls} calls={trace.totals.llmCalls} />
+            {trace.totals.toolCalls > 0 && <Fact value={formatCount(trace.totals.toolCalls)} label="calls" />}
+            {trace.totals.errors > 0 && <Fact value={formatCount(trace.totals.errors)} label={trace.totals.errors === 1 ? 'error' : 'errors'} tone="error" />}
+          </Facts>
+        </li>
+      ))}
+    </ol>
+  );
+}

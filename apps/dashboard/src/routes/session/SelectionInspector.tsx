@@ -1,0 +1,45 @@
+import { CallInspector } from '../../inspector/CallInspector.js';
+import { CellInspector } from '../../inspector/CellInspector.js';
+import { ModelCallInspector } from '../../inspector/ModelCallInspector.js';
+import { Pairs, Section } from '../../inspector/Section.js';
+import type { Selection } from '../../model/find-selection.js';
+import type { Transcript } from '../../model/transcript.js';
+
+/** The details of what was selected; with nothing selected, what the session as a whole was set up with. */
+export function SelectionInspector({ selection, sessionId, transcript }: {
+  readonly selection: Selection | undefined;
+  readonly sessionId: string;
+  readonly transcript: Transcript;
+}) {
+  switch (selection?.kind) {
+    case 'model-call': return <ModelCallInspector call={selection.call} />;
+    case 'call': return <CallInspector call={selection.call} cell={selection.cell} sessionId={sessionId} />;
+    case 'cell': return <CellInspector cell={selection.cell} sessionId={sessionId} />;
+    default: return <SessionFacts sessionId={sessionId} transcript={transcript} />;
+  }
+}
+
+function SessionFacts({ sessionId, transcript }: { readonly sessionId: string; readonly transcript: Transcript }) {
+  const { start } = transcript;
+  return (
+    <>
+      <Section title="Session">
+        <Pairs
+          pairs={[
+            ['id', <code key="id">{sessionId}</code>],
+            ['app', start?.app],
+            ['user', start?.userId],
+            ['places', start?.places.join(', ')],
+            ['tags', start?.tags.join(', ')],
+            ['heddle', start?.heddleVersion],
+          ]}
+        />
+      </Section>
+      {start && start.roles.length > 0 && <Section title="Roles"><Pairs pairs={start.roles.map((role) => [role.name, role.description] as const)} /></Section>}
+      {start && start.plugins.length > 0 && (
+        <Section title="Plugins"><Pairs pairs={start.plugins.map((plugin) => [plugin.name, plugin.description === plugin.name ? plugin.version : plugin.description] as const)} /></Section>
+      )}
+      <Section title="Details">Select a model call, a call or a cell to see all of it here.</Section>
+    </>
+  );
+}

@@ -1,0 +1,178 @@
+import type { SpanRecord } from '@heddle/model';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { sessionViewQuery, traceQuery } from '../../api/queries.js';
+import { useLiveTrace } from '../../api/use-live-trace.js';
+import { Inspector } from '../../inspector/Inspector.js';
+import { cellIdOf } from '../../model/cell-from-spans.js';
+import { criticalPath, type CriticalStretch } from '../../model/critical-path.js';
+import { isEmptyFilter, matchesFilter, parseSpanFilter } from '../../model/span-filter.js';
+import { ancestorsOf, lastMs, traceRows, visibleRows, type TraceRow } from '../../model/trace-tree.js';
+import { Failed } from '../../shell/Failed.js';
+import { Crumbs, TopBar } from '../../shell/TopBar.js';
+import { useKeys } from '../../ui/use-keys.js';
+import { useNow } from '../../ui/use-now.js';
+import { usePageTitle } from '../../ui/use-page-title.js';
+import { WaitingRows } from '../../ui/WaitingRows.js';
+import { FilterField } from './FilterField.js';
+import { Minimap, type Window } from './Minimap.js';
+import { SpanInspector, TraceInspector } from './SpanInspector.js';
+import { TraceFacts } from './TraceFacts.js';
+import { TraceGrid } from './TraceGrid.js';
+import styles from './TracePage.module.css';
+import type { TraceSearch } from './trace-url.js';
+
+/** Up to this many spans the critical path is worth its time. */
+const CRITICAL_PATH_LIMIT = 20_000;
+/** A linked span or the next failure is looked for in at most so many pages. */
+const MOST_PAGES_TO_SEARCH = 40;
+
+const NOTHING_FOLDED: ReadonlySet<string> = new Set();
+
+/** A trace as a tree over time, with everything known of the selected span beside it. */
+export function TracePage() {
+  const { traceId } = useParams({ from: '/traces/$traceId' });
+  const search = useSearch({ from: '/traces/$traceId' });
+  const navigate = useNavigate({ from: '/traces/$traceId' });
+  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useInfiniteQuery(traceQuery(traceId));
+  const trace = data?.pages.at(-1)?.trace;
+  useLiveTrace(traceId, trace?.status === 'running');
+  const session = useQuery({ ...sessionViewQuery(trace?.sessionId ?? ''), enabled: trace?.sessionId !== null && trace?.sessionId !== undefined });
+  usePageTitle(trace ? trace.name : 'Trace');
+
+  const spans = useMemo(() => data?.pages.flatMap((page) => page.spans) ?? [], [data]);
+  const rows = useMemo(() => traceRows(spans), [spans]);
+  const [folded, setFolded] = useState(NOTHING_FOLDED);
+  const visible = useMemo(() => visibleRows(rows, folded), [rows, folded]);
+  const running = trace?.status === 'running';
+  const now = useNow(running);
+  const known = useMemo(() => lastMs(rows), [rows]);
+  const totalMs = Math.max(1, known, trace?.durationMs ?? (running && trace ? now - Date.parse(trace.startTime) : 0));
+  const shown: Window = { fromMs: Math.min(search.from ?? 0, totalMs), toMs: search.to === undefined ? totalMs : Math.max(search.to, (search.from ?? 0) + 0.001) };
+  const critical = useMemo(() => (hasNextPage || rows.length > CRITICAL_PATH_LIMIT ? new Map<number, CriticalStretch[]>() : byRow(criticalPath(rows))), [rows, hasNextPage]);
+  const filter = useMemo(() => parseSpanFilter(search.q ?? ''), [search.q]);
+  const hits = useMemo(() => (isEmptyFilter(filter) ? undefined : new Set(spans.filter((span) => matchesFilter(span, filter)).map((span) => span.spanId as string))), [spans, filter]);
+  const selectedIndex = useMemo(() => rows.findIndex((row) => row.span.spanId === search.span), [rows, search.span]);
+  const selected = rows[selectedIndex]?.span;
+
+  const change = useCallback((part: TraceSearch) => void navigate({ search: (before: TraceSearch) => ({ ...before, ...part }), replace: true, resetScroll: false }), [navigate]);
+  const select = useCallback((spanId: string | undefined) => change({ span: spanId }), [change]);
+  const reveal = useCallback((row: TraceRow) => {
+    const above = ancestorsOf(rows, row.index);
+    setFolded((before) => (above.some((id) => before.has(id)) ? new Set([...before].filter((id) => !above.includes(id))) : before));
+    select(row.span.spanId);
+  }, [rows, select]);
+  const toggle = useCallback((spanId: string) => setFolded((before) => {
+    const next = new Set(before);
+    if (!next.delete(spanId)) next.add(spanId);
+    return next;
+  }), []);
+  const more = useCallback(() => { if (!isFetchingNextPage) void fetchNextPage(); }, [isFetchingNextPage, fetchNextPage]);
+
+  // A linked span, or a failure that was asked for, may be further down than what has been read.
+  const [seeking, setSeeking] = useState(false);
+  const pages = data?.pages.length ?? 0;
+  const lookingForLink = search.span !== undefined && selectedIndex === -1;
+  useEffect(() => {
+    if ((lookingForLink || seeking) && hasNextPage && !isFetchingNextPage && pages < MOST_PAGES_TO_SEARCH) void fetchNextPage();
+  }, [lookingForLink, seeking, hasNextPage, isFetchingNextPage, pages, fetchNextPage]);
+
+  const stepTo = (by: 1 | -1, wanted: (span: SpanRecord) => boolean) => {
+    for (let step = 1; step <= rows.length; step++) {
+      const at = selectedIndex + by * step;
+      if (at >= rows.length && hasNextPage) return setSeeking(true);
+      const row = rows[((at % rows.length) + rows.length) % rows.length]!;
+      if (wanted(row.span)) return reveal(row);
+    }
+    return undefined;
+  };
+  const failureBelow = seeking ? rows.findIndex((row) => row.index > selectedIndex && row.span.status === 'error') : -1;
+  useEffect(() => {
+    if (!seeking) return;
+    if (failureBelow >= 0) reveal(rows[failureBelow]!);
+    if (failureBelow >= 0 || !hasNextPage || pages >= MOST_PAGES_TO_SEARCH) setSeeking(false);
+  }, [seeking, failureBelow, hasNextPage, pages, reveal, rows]);
+
+  const move = (by: number) => {
+    const at = visible.findIndex((row) => row.span.spanId === search.span);
+    const next = visible[at === -1 ? 0 : Math.min(visible.length - 1, Math.max(0, at + by))];
+    if (next) select(next.span.spanId);
+  };
+  const current = rows[selectedIndex];
+  useKeys({
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    ArrowLeft: () => {
+      if (!current) return;
+      if (current.hasChildren && !folded.has(current.span.spanId)) toggle(current.span.spanId);
+      else if (current.parent >= 0) select(rows[current.parent]!.span.spanId);
+    },
+    ArrowRight: () => {
+      if (!current?.hasChildren) return;
+      if (folded.has(current.span.spanId)) toggle(current.span.spanId);
+      else move(1);
+    },
+    e: () => stepTo(1, (span) => span.status === 'error'),
+    Enter: () => {
+      const cellId = current && (current.span.call?.cellId ?? cellIdOf(current.span));
+      const sessionId = current?.span.sessionId ?? trace?.sessionId;
+      if (!current || !cellId || !sessionId) return false;
+      void navigate({ to: '/sessions/$sessionId/cells/$cellId', params: { sessionId, cellId }, search: {} });
+      return true;
+    },
+  });
+
+  const siblings = session.data?.traces ?? [];
+  const at = siblings.findIndex((sibling) => sibling.traceId === traceId);
+  return (
+    <main className={styles.page}>
+      <TopBar
+        actions={(
+          <>
+            {siblings[at - 1] && <Link to="/traces/$traceId" params={{ traceId: siblings[at - 1]!.traceId }}>Earlier</Link>}
+            {at >= 0 && siblings[at + 1] && <Link to="/traces/$traceId" params={{ traceId: siblings[at + 1]!.traceId }}>Later</Link>}
+            {trace?.sessionId && <Link to="/sessions/$sessionId" params={{ sessionId: trace.sessionId }}>Transcript</Link>}
+          </>
+        )}
+      >
+        <Crumbs>
+          {[
+            <Link key="all" to="/">Sessions</Link>,
+            trace?.sessionId ? <Link key="session" to="/sessions/$sessionId" params={{ sessionId: trace.sessionId }}>{session.data?.session.title || 'Session'}</Link> : undefined,
+            at >= 0 && siblings.length > 1 ? `Trace ${at + 1} of ${siblings.length}` : 'Trace',
+          ]}
+        </Crumbs>
+      </TopBar>
+      {isPending && <div className={styles.waiting}><WaitingRows rows={20} label="The trace is on its way" /></div>}
+      {error && !data && <Failed what="trace" error={error} retry={() => void refetch()} />}
+      {trace && (
+        <>
+          <TraceFacts trace={trace} totalMs={totalMs} />
+          <FilterField value={search.q ?? ''} spans={spans.length} hits={hits?.size} onChange={(q) => change({ q: q === '' ? undefined : q })} onStep={(by) => stepTo(by, (span) => hits?.has(span.spanId) ?? false)} />
+          <Minimap rows={rows} totalMs={totalMs} window={shown} onChange={(window) => change({ from: window?.fromMs, to: window?.toMs })} />
+          {error && <p className={styles.partial} role="alert">Not everything could be read: {error.message}</p>}
+          <div className={styles.split}>
+            <TraceGrid
+              rows={visible} loaded={spans.length} total={Math.max(trace.totals.spans, spans.length)} window={shown} totalMs={totalMs} folded={folded} selected={search.span} hits={hits} critical={critical}
+              hasMore={hasNextPage} loadingMore={isFetchingNextPage} onSelect={select} onToggle={toggle} onMore={more}
+            />
+            <Inspector label="Selected span" onClose={selected ? () => select(undefined) : undefined}>
+              {selected ? <SpanInspector span={selected} spans={spans} startMs={rows[selectedIndex]!.startMs} /> : <TraceInspector trace={trace} missing={lookingForLink && !hasNextPage && search.span !== undefined} />}
+            </Inspector>
+          </div>
+        </>
+      )}
+    </main>
+  );
+}
+
+function byRow(stretches: readonly CriticalStretch[]): ReadonlyMap<number, readonly CriticalStretch[]> {
+  const rows = new Map<number, CriticalStretch[]>();
+  for (const stretch of stretches) {
+    const known = rows.get(stretch.row);
+    if (known) known.push(stretch);
+    else rows.set(stretch.row, [stretch]);
+  }
+  return rows;
+}
