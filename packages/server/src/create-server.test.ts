@@ -251,6 +251,19 @@ describe('starting and closing', () => {
     expect((await get('/api/health')).status).toBe(200);
   });
 
+  test('a store that cannot take a batch has its sender come back, and health says so', async () => {
+    const otherFolder = await mkdtemp(join(tmpdir(), 'heddle-server-'));
+    const otherStore = await createStore({ dataFolder: otherFolder });
+    const other = await createServer({ store: otherStore, port: 0, grpcPort: null, version: '0.1.0' });
+    await otherStore.close();
+    const answer = await fetch(`${other.url}/v1/traces`, { method: 'POST', body: chatRequest('4'.repeat(32), 'ses_gone'), headers: JSON_TYPE });
+    expect([answer.status, answer.headers.get('retry-after'), await answer.json()]).toEqual([503, '2', { code: 14, message: expect.any(String) }]);
+    const health = await fetch(`${other.url}/api/health`);
+    expect([health.status, await health.json()]).toEqual([503, expect.objectContaining({ status: 'failing', problem: expect.any(String) })]);
+    await other.close();
+    await rm(otherFolder, { recursive: true });
+  });
+
   test('a server with a key answers only to it', async () => {
     const accessKey = 'correct horse battery';
     const locked = await createServer({ store, port: 0, grpcPort: null, version: '0.1.0', accessKey });

@@ -8,8 +8,8 @@ const FRAME_MAGIC = 0xfd2fb528;
 const SKIPPABLE_MAGIC = 0x184d2a5;
 
 /**
- * Decompresses a zstd body, pausing after each block of at most 128 kB. Node 20 has no zstd of its own, and the library
- * that does the work allocates whatever a frame asks for, up to 2 GB: so frames are measured here before it sees them.
+ * Decompresses a zstd body, pausing after each block of at most 128 kB. Node 20 has no zstd of its own, and fzstd
+ * allocates whatever a frame asks for, up to 2,046 MB: so frames are measured here before it sees them.
  *
  * @param onChunk - takes what comes out; it may throw to stop
  * @throws {Error} when the body is not zstd, or wants too large a window

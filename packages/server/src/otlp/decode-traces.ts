@@ -6,7 +6,7 @@ import { ProtobufReader } from './protobuf-reader.js';
 import { isAbsentId, requireSpanId, requireTime, requireTraceId } from './record-facts.js';
 
 /**
- * Reads the spans of an `ExportTraceServiceRequest` in protobuf. Hot: budget 6 µs per span of 2 kB.
+ * Reads the spans of an `ExportTraceServiceRequest` in protobuf. Hot: every span passes here.
  *
  * @throws {DecodeError} when the body as a whole cannot be read; a fault within one span only refuses that span
  * @see OTLP 1.9 `trace_service.proto` and `trace.proto`
