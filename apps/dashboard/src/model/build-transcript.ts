@@ -81,6 +81,7 @@ class Draft {
         const call = this.calls.get(event.callId);
         if (call) Object.assign(call, {
           status: event.status, result: event.result, error: event.error, durationMs: event.durationMs, artifacts: event.artifacts,
+          approval: event.approval,
         } satisfies Partial<Call>);
         return;
       }
@@ -242,9 +243,11 @@ class Draft {
     const cell = this.cells.get(event.cellId);
     const call: Mutable<Call> = {
       id: event.callId, traceId: event.traceId, spanId: event.spanId, cellId: event.cellId, parentCallId: event.parentCallId, plugin: event.plugin,
-      pluginVersion: event.pluginVersion, pluginHash: event.pluginHash, sequence: event.sequence, line: event.line, column: event.column,
+      pluginVersion: event.pluginVersion, pluginHash: event.pluginHash, line: event.line, column: event.column,
+      sequence: event.callSequence,
       sourceCellId: event.sourceCellId, origin: event.origin, arguments: event.arguments, result: undefined, status: 'running', error: undefined,
       startMs: cell ? Math.max(0, elapsedMs(cell.startNano, event.timeUnixNano)) : 0, durationMs: undefined, artifacts: [], logs: [],
+      approval: undefined,
     };
     this.calls.set(call.id, call);
     cell?.calls.push(call);

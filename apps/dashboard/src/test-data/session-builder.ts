@@ -195,7 +195,7 @@ export class SessionBuilder {
       const result = call.result === undefined ? undefined : preview(call.result, call.summary);
       moments.push({ atMs: call.atMs, span, payload: {
         type: 'call-start', callId, cellId, plugin: call.plugin, pluginVersion: '1.4.0', pluginHash: '9c41e7', arguments: preview(call.arguments), line: call.line,
-        column: call.column ?? 1, sequence: index + 1, origin: 'code',
+        column: call.column ?? 1, callSequence: index + 1, origin: 'code',
       } });
       moments.push({ atMs: call.atMs + call.durationMs, span, payload: {
         type: 'call-end', callId, status: call.status ?? 'ok', result, error: call.error, durationMs: call.durationMs, artifacts: call.artifacts ?? [],
@@ -208,7 +208,7 @@ export class SessionBuilder {
       scope.spans.push(this.#span({
         spanId: span, parentSpanId: spanId, traceId: scope.traceId, startMs: startMs + call.atMs, durationMs: call.durationMs, kind: 'tool', name: call.plugin,
         sourceName: `execute_tool ${call.plugin}`, status: (call.status ?? 'ok') === 'ok' ? 'ok' : 'error', toolName: call.plugin, toolArguments: call.arguments,
-        toolResult: call.result ?? null, error: call.error ?? null, call: { cellId, line: call.line, column: call.column ?? 1, sequence: index + 1, origin: 'code' }, attributes,
+        toolResult: call.result ?? null, error: call.error ?? null, call: { cellId, line: call.line, column: call.column ?? 1, callSequence: index + 1, origin: 'code' }, attributes,
       }));
     });
     for (const [atMs, text] of cell.output ?? []) moments.push({ atMs, span: spanId, payload: { type: 'cell-output', cellId, stream: 'stdout', text, atMs } });
@@ -243,7 +243,7 @@ export class SessionBuilder {
 
   #note(payload: EventPayload, scope: Scope = {}): void {
     this.#events.push({
-      eventId: this.#id('event'), sequence: this.#events.length + 1, timeUnixNano: String(msToUnixNano(this.#nowMs)), sessionId: this.sessionId, ...scope, ...payload,
+      ...payload, eventId: this.#id('event'), sequence: this.#events.length + 1, timeUnixNano: String(msToUnixNano(this.#nowMs)), sessionId: this.sessionId, ...scope,
     } as HeddleEvent);
   }
 

@@ -88,7 +88,7 @@ export class CallDesk {
       pluginHash: plugin?.hash ?? '',
       arguments: payloads.keep(redact(request.args), 'arguments.json', cellId, callId),
       ...request.position,
-      sequence: ++this.#taken,
+      callSequence: ++this.#taken,
       origin: request.origin,
     };
     this.#live.add(call);

@@ -21,7 +21,7 @@ export interface CallStart {
   /** The thread or task that calls, when it is not the main one. Reported by the kernel. */
   readonly task?: string;
   /** Counts the calls of a cell from 1, in the order the host took them. */
-  readonly sequence: number;
+  readonly callSequence: number;
   readonly origin: 'code' | 'plugin' | 'model' | 'user';
 }
 

@@ -23,8 +23,13 @@ export type EventPayload =
 
 export type EventType = EventPayload['type'];
 
+/** Payload and envelope stand side by side in one object: this does not compile when a payload has an envelope's field. */
+type KeysOf<Union> = Union extends unknown ? keyof Union : never;
+type Collision = Extract<KeysOf<EventPayload>, keyof EventEnvelope>;
+type Checked<Payload> = [Collision] extends [never] ? Payload : never;
+
 /** One thing that happened in a session. Events and spans are two encodings of the same record. */
-export type HeddleEvent = EventEnvelope & EventPayload;
+export type HeddleEvent = Checked<EventEnvelope & EventPayload>;
 
 /** The event of one type: `EventOf<'call-end'>`. */
 export type EventOf<Type extends EventType> = EventEnvelope & Extract<EventPayload, { readonly type: Type }>;

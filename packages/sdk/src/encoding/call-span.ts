@@ -1,4 +1,5 @@
-import { GEN_AI, HEDDLE, type CallAggregate, type CallEnd, type CallStart } from '@heddle/model';
+import { GEN_AI, HEDDLE, type CallAggregate, type CallEnd, type CallStart, type Preview } from '@heddle/model';
+import type { Attributes } from '@opentelemetry/api';
 import { jsonAttribute, type SpanEnding, type SpanOpening } from './encoded-span.js';
 
 export function openCallSpan(event: CallStart): SpanOpening {
@@ -12,16 +13,24 @@ export function openCallSpan(event: CallStart): SpanOpening {
       [GEN_AI.toolType]: 'function',
       [GEN_AI.toolArguments]: event.arguments.json,
       [HEDDLE.callId]: event.callId,
+      ...wholeAttribute(HEDDLE.callArgumentsWhole, event.arguments),
+      [HEDDLE.cellId]: event.cellId,
       [HEDDLE.callCell]: event.sourceCellId ?? event.cellId,
+      ...(event.parentCallId !== undefined && { [HEDDLE.callParent]: event.parentCallId }),
       ...(event.line !== undefined && { [HEDDLE.callLine]: event.line }),
       ...(event.column !== undefined && { [HEDDLE.callColumn]: event.column }),
       ...(event.task !== undefined && { [HEDDLE.callTask]: event.task }),
-      [HEDDLE.callSequence]: event.sequence,
+      [HEDDLE.callSequence]: event.callSequence,
       [HEDDLE.callOrigin]: event.origin,
       [HEDDLE.pluginVersion]: event.pluginVersion,
       [HEDDLE.pluginHash]: event.pluginHash,
     },
   };
+}
+
+/** What a shortened preview says of the whole value; a complete one says it itself. */
+function wholeAttribute(key: string, { truncated, summary, sizeBytes, sha256 }: Preview): Attributes {
+  return truncated ? { [key]: jsonAttribute({ summary, sizeBytes, sha256 }) } : {};
 }
 
 /** Call statuses that say why the span ended, rather than what the plugin did. */
@@ -31,7 +40,7 @@ export function endCallSpan(event: CallEnd): SpanEnding {
   return {
     attributes: {
       [HEDDLE.callStatus]: event.status,
-      ...(event.result && { [GEN_AI.toolResult]: event.result.json, [HEDDLE.callSummary]: event.result.summary }),
+      ...(event.result && { [GEN_AI.toolResult]: event.result.json, [HEDDLE.callSummary]: event.result.summary, ...wholeAttribute(HEDDLE.callResultWhole, event.result) }),
       ...(event.artifacts.length > 0 && { [HEDDLE.artifacts]: jsonAttribute(event.artifacts) }),
       ...(event.approval && {
         [HEDDLE.approvalDecision]: event.approval.decision,
