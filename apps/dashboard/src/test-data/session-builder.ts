@@ -208,7 +208,7 @@ export class SessionBuilder {
       scope.spans.push(this.#span({
         spanId: span, parentSpanId: spanId, traceId: scope.traceId, startMs: startMs + call.atMs, durationMs: call.durationMs, kind: 'tool', name: call.plugin,
         sourceName: `execute_tool ${call.plugin}`, status: (call.status ?? 'ok') === 'ok' ? 'ok' : 'error', toolName: call.plugin, toolArguments: call.arguments,
-        toolResult: call.result ?? null, error: call.error ?? null, call: { cellId, line: call.line, column: call.column ?? 1, callSequence: index + 1, origin: 'code' }, attributes,
+        toolResult: call.result ?? null, error: call.error ?? null, call: { cellId, line: call.line, column: call.column ?? 1, sequence: index + 1, origin: 'code' }, attributes,
       }));
     });
     for (const [atMs, text] of cell.output ?? []) moments.push({ atMs, span: spanId, payload: { type: 'cell-output', cellId, stream: 'stdout', text, atMs } });
