@@ -47,6 +47,18 @@ test.each<[string, string, { message: string; code: string }]>([
   expect(parseStructured(text, reply)).toEqual({ ok: true, value, repaired: true });
 });
 
+test.each([
+  ['a block of code', "I log it:\n```ts\nconst o = {};\nlog(\n  { message: 'a', code: 'b' }\n);\n```\n"],
+  ['a block of code without a name', "```\nlog({ message: 'a', code: 'b' });\nconst x = { message: 'a', code: 'b' };\n```"],
+])('an object literal in %s is not taken for the reply', (_, text) => {
+  expect(parseStructured(text, reply).ok).toBe(false);
+});
+
+test('a block of code that is the reply, under the name of a language, is understood', () => {
+  const text = '```javascript\n{ message: "a", code: "f()" }\n```';
+  expect(parseStructured(text, reply)).toEqual({ ok: true, value: { message: 'a', code: 'f()' }, repaired: true });
+});
+
 test("Python's words are understood", () => {
   const schema = z.object({ done: z.boolean(), next: z.null(), count: z.number() });
   expect(parseStructured("{'done': True, 'next': None, 'count': -1.5e2}", schema)).toEqual({
@@ -116,6 +128,11 @@ test.each([
   ['comments after quotes', '{"a":"' + '"//\n'.repeat(100_000)],
   ['levels', '{"a":'.repeat(100_000)],
   ['brackets', '['.repeat(1_000_000)],
+  ['fences', '```ts\n'.repeat(100_000)],
+  ['many programs', '```ts\nx{\n```\n'.repeat(100_000)],
+  ['expressions', '({'.repeat(500_000)],
+  ['fenced braces', '```ts\n\n{'.repeat(100_000)],
+  ['spaces', `\`\`\`ts\n${' \n'.repeat(100_000)}`],
   ['possible ends', '{"a":"' + '"} x'.repeat(100_000)],
 ])('a hostile reply made of %s is refused', (_, text) => {
   expect(parseStructured(text, reply).ok).toBe(false);

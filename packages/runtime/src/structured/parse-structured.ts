@@ -78,15 +78,44 @@ interface Candidate {
 
 /** Everything in the text that may be a value, from left to right, none inside another. */
 function* candidatesIn(text: string): Generator<Candidate> {
+  const programs = programsIn(text);
+  let program = programs.next().value;
   const opening = /[{[]/g;
-  for (let starts = 0; starts < MOST_STARTS; starts++) {
+  for (let starts = 0; starts < MOST_STARTS; ) {
     const start = opening.exec(text)?.index;
     if (start === undefined) return;
+    while (program !== undefined && program.end <= start) program = programs.next().value;
+    if (program !== undefined && program.start < start) {
+      opening.lastIndex = program.end;
+      continue;
+    }
+    if (isPartOfExpression(text, start)) continue;
+    starts++;
     const found = readStrictJson(text, start) ?? readLooseJson(text, start);
     yield { start, found };
     if (found.kind === 'cut' || found.kind === 'unclosed') return;
     opening.lastIndex = Math.max(start + 1, found.end);
   }
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Fenced blocks in a programming language, from their first character that is no space. */
+function* programsIn(text: string): Generator<Span, undefined> {
+  for (const block of text.matchAll(/^[ \t]*```[ \t]*(\w+)[^\n]*\n\s*(?:(?!^[ \t]*```)[^\n]*\n?)*/gm)) {
+    if (/^(?:json\w*|te?xt|plaintext)$/i.test(block[1]!)) continue;
+    const opening = /^[^\n]*\n\s*/.exec(block[0])![0].length;
+    yield { start: block.index + opening, end: block.index + block[0].length };
+  }
+  return undefined;
+}
+
+/** An object literal in code is not the reply, however well it fits: `log({ message: 'done' })`. */
+function isPartOfExpression(text: string, start: number): boolean {
+  return /(?:[=(,&|?+]|=>|\breturn)\s{0,20}$/.test(text.slice(Math.max(0, start - 30), start));
 }
 
 /** The value at `start` when it is proper JSON. */
