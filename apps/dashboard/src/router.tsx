@@ -1,10 +1,7 @@
-import { createRootRoute, createRoute, createRouter, Link } from '@tanstack/react-router';
-import { CellPage } from './routes/cell/CellPage.js';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from '@tanstack/react-router';
 import { parseCellSearch } from './routes/cell/cell-url.js';
-import { SessionPage } from './routes/session/SessionPage.js';
 import { parseSessionSearch } from './routes/session/session-url.js';
 import { SessionsPage } from './routes/sessions/SessionsPage.js';
-import { TracePage } from './routes/trace/TracePage.js';
 import { parseTraceSearch } from './routes/trace/trace-url.js';
 import { Shell } from './shell/Shell.js';
 import { Notice } from './ui/Notice.js';
@@ -18,9 +15,9 @@ const root = createRootRoute({
 });
 
 const sessions = createRoute({ getParentRoute: () => root, path: '/', component: SessionsPage });
-const session = createRoute({ getParentRoute: () => root, path: '/sessions/$sessionId', component: SessionPage, validateSearch: parseSessionSearch });
-const cell = createRoute({ getParentRoute: () => root, path: '/sessions/$sessionId/cells/$cellId', component: CellPage, validateSearch: parseCellSearch });
-const trace = createRoute({ getParentRoute: () => root, path: '/traces/$traceId', component: TracePage, validateSearch: parseTraceSearch });
+const session = createRoute({ getParentRoute: () => root, path: '/sessions/$sessionId', component: lazyRouteComponent(() => import('./routes/session/SessionPage.js'), 'SessionPage'), validateSearch: parseSessionSearch });
+const cell = createRoute({ getParentRoute: () => root, path: '/sessions/$sessionId/cells/$cellId', component: lazyRouteComponent(() => import('./routes/cell/CellPage.js'), 'CellPage'), validateSearch: parseCellSearch });
+const trace = createRoute({ getParentRoute: () => root, path: '/traces/$traceId', component: lazyRouteComponent(() => import('./routes/trace/TracePage.js'), 'TracePage'), validateSearch: parseTraceSearch });
 
 export function createAppRouter() {
   return createRouter({ routeTree: root.addChildren([sessions, session, cell, trace]), scrollRestoration: true, parseSearch, stringifySearch });

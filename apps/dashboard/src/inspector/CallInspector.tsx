@@ -55,6 +55,7 @@ export function CallInspector({ call, cell, sessionId, linkToTrace = true }: {
             ['plugin', [call.plugin, call.pluginVersion].filter(Boolean).join(' ')],
             ['code hash', call.pluginHash === undefined ? undefined : <code>{call.pluginHash.slice(0, 12)}</code>],
             ['made by', call.origin],
+            ['approval', call.approval && `${call.approval.decision} by ${call.approval.by} after ${formatDuration(call.approval.waitedMs)}`],
             ['ran in', cell?.place === undefined ? undefined : `host, for ${cell.place}`],
             ['span', linkToTrace && call.traceId !== undefined && call.spanId !== undefined
               ? <Link to="/traces/$traceId" params={{ traceId: call.traceId }} search={{ span: call.spanId }}><code>{call.spanId}</code></Link>

@@ -12,9 +12,9 @@ export function Section({ title, aside, children }: { readonly title: string; re
 }
 
 /** Names and values in two columns. Pairs without a value are left out. */
-export function Pairs({ pairs }: { readonly pairs: readonly (readonly [name: string, value: ReactNode])[] }) {
+export function Pairs({ pairs, wide = false }: { readonly pairs: readonly (readonly [name: string, value: ReactNode])[]; /** Names are long. */ readonly wide?: boolean }) {
   return (
-    <dl className={styles.pairs}>
+    <dl className={styles.pairs} data-wide={wide || undefined}>
       {pairs.filter(([, value]) => value !== undefined && value !== null && value !== '').map(([name, value]) => (
         <div key={name}><dt>{name}</dt><dd>{value}</dd></div>
       ))}

@@ -1,6 +1,7 @@
 import { HEDDLE } from '@heddle/model';
-import type { CallStatus, SpanRecord } from '@heddle/model';
+import type { CallApproval, CallStatus, SpanRecord } from '@heddle/model';
 import { elapsedMs } from './elapsed-ms.js';
+import { parseArtifacts } from './parse-artifacts.js';
 import { previewOf } from './preview-of.js';
 import type { Call } from './transcript.js';
 
@@ -33,11 +34,18 @@ export function callFromSpan(span: SpanRecord, cellStartNano: string = span.star
     error: span.error ?? undefined,
     startMs: Math.max(0, elapsedMs(cellStartNano, span.startTimeUnixNano)),
     durationMs: span.durationMs ?? undefined,
-    artifacts: [],
+    artifacts: Object.hasOwn(span.attributes, HEDDLE.artifacts) ? parseArtifacts(span.attributes[HEDDLE.artifacts]) : [],
     logs: [],
+    approval: approvalOf(span),
     traceId: span.traceId,
     spanId: span.spanId,
   };
+}
+
+function approvalOf(span: SpanRecord): CallApproval | undefined {
+  const decision = textAt(span, HEDDLE.approvalDecision);
+  if (decision !== 'approved' && decision !== 'denied') return undefined;
+  return { decision, by: textAt(span, HEDDLE.approvalBy) ?? 'somebody', waitedMs: numberAt(span, HEDDLE.approvalWaitedMs) ?? 0 };
 }
 
 function callStatus(span: SpanRecord): Call['status'] {

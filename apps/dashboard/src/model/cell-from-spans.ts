@@ -20,9 +20,13 @@ export function cellIdOf(span: SpanRecord): string | undefined {
 export function cellFromSpans(spans: readonly SpanRecord[], cellId: string): Cell | undefined {
   const span = spans.find((candidate) => cellIdOf(candidate) === cellId);
   if (!span) return undefined;
+  const runs = cellOfCall(spans);
   const calls = spans
-    .filter((candidate) => candidate.call?.cellId === cellId && candidate.attributes[HEDDLE.callAggregate] === undefined)
-    .map((candidate) => callFromSpan(candidate, span.startTimeUnixNano))
+    .filter((candidate) => runs(candidate) === cellId && candidate.attributes[HEDDLE.callAggregate] === undefined)
+    .map((candidate) => {
+      const call = callFromSpan(candidate, span.startTimeUnixNano);
+      return { ...call, cellId, sourceCellId: call.cellId === cellId ? undefined : call.cellId };
+    })
     .sort((one, other) => one.sequence - other.sequence || one.startMs - other.startMs)
     .map((call, index) => (call.sequence > 0 ? call : { ...call, sequence: index + 1 }));
   const stdout = textAt(span, HEDDLE.cellStdout) ?? span.code?.output ?? '';
@@ -60,6 +64,25 @@ export function cellFromSpans(spans: readonly SpanRecord[], cellId: string): Cel
     error: span.error ?? undefined,
     traceId: span.traceId,
     spanId: span.spanId,
+  };
+}
+
+/**
+ * Which cell ran a call: the code span it stands under, else the cell it names. The two differ for a call made by a
+ * function of an earlier cell, whose span names the cell that its line is in.
+ */
+function cellOfCall(spans: readonly SpanRecord[]): (span: SpanRecord) => string | undefined {
+  const byId = new Map(spans.map((span) => [span.spanId, span]));
+  return (span) => {
+    if (span.call === null) return undefined;
+    const seen = new Set<string>();
+    for (let at = span.parentSpanId; at !== null && !seen.has(at); at = byId.get(at)?.parentSpanId ?? null) {
+      seen.add(at);
+      const above = byId.get(at);
+      const cellId = above && cellIdOf(above);
+      if (cellId !== undefined) return cellId;
+    }
+    return span.call.cellId;
   };
 }
 

@@ -1,3 +1,4 @@
+import { tellingArguments } from './call-arguments-text.js';
 import { foldCalls } from './fold-calls.js';
 import type { PaintedCell, PaintedLine } from './paint-lines.js';
 import { callFailed, type Call } from './transcript.js';
@@ -5,7 +6,7 @@ import { callFailed, type Call } from './transcript.js';
 /** A row of the cell's grid, from top to bottom. */
 export type CellRow =
   | { readonly kind: 'line'; readonly key: string; readonly line: PaintedLine; readonly foldable: boolean; readonly open: boolean }
-  | { readonly kind: 'call'; readonly key: string; readonly call: Call; /** 1 for the line's first call. */ readonly ordinal: number; readonly line: number; readonly group: string }
+  | { readonly kind: 'call'; readonly key: string; readonly call: Call; /** 1 for the line's first call. */ readonly ordinal: number; readonly line: number; readonly group: string; /** Arguments that differ between the calls of the group. */ readonly telling: ReadonlySet<string> }
   | { readonly kind: 'more'; readonly key: string; readonly line: number; readonly hidden: number; readonly group: string }
   | { readonly kind: 'elsewhere'; readonly key: string; readonly calls: readonly Call[]; readonly open: boolean };
 
@@ -34,7 +35,9 @@ export function cellRows(cell: PaintedCell, folds: CellFolds): readonly CellRow[
   const rows: CellRow[] = [];
   const addCalls = (calls: readonly Call[], line: number, group: string) => {
     const { shown, hidden } = foldCalls(calls, folds.all.has(group));
-    for (const call of shown) rows.push({ kind: 'call', key: call.id, call, ordinal: calls.indexOf(call) + 1, line, group });
+    const telling = tellingArguments(shown);
+    const ordinals = new Map(calls.map((call, index) => [call, index + 1]));
+    for (const call of shown) rows.push({ kind: 'call', key: call.id, call, ordinal: ordinals.get(call)!, line, group, telling });
     if (hidden > 0) rows.push({ kind: 'more', key: `${group}-more`, line, hidden, group });
   };
   for (const line of cell.lines) {

@@ -6,19 +6,16 @@ export type CompactRow =
 
 /** A cell that calls nothing is shown by its beginning. */
 const FIRST_LINES = 8;
+/** A gap of fewer lines is not worth a row that says so: the numbers beside the lines show it. */
+const LEAST_FOLD = 4;
 
-/** The lines of a compact cell: those that call or raised, with folds for what is between; all of them when `whole`. */
+/** The lines of a compact cell: those that call or raised, with folds for longer gaps between; all of them when `whole`. */
 export function compactLines(lines: readonly PaintedLine[], whole: boolean): readonly CompactRow[] {
   const calling = lines.some((line) => line.calls.length > 0);
-  const kept = (line: PaintedLine) => whole || line.calls.length > 0 || line.raised || (!calling && line.number <= FIRST_LINES);
-  const rows: CompactRow[] = [];
-  for (const line of lines) {
-    const last = rows.at(-1);
-    if (kept(line)) rows.push({ kind: 'line', line });
-    else if (last?.kind === 'fold') rows[rows.length - 1] = { ...last, to: line.number };
-    else rows.push({ kind: 'fold', from: line.number, to: line.number });
-  }
-  // A blank line is not worth a fold of its own.
-  const blank = (number: number) => lines[number - 1]!.tokens.every((token) => token.text.trim() === '');
-  return rows.filter((row) => row.kind === 'line' || row.from !== row.to || !blank(row.from));
+  const kept = lines.filter((line) => whole || line.calls.length > 0 || line.raised || (!calling && line.number <= FIRST_LINES));
+  return kept.flatMap((line, index): readonly CompactRow[] => {
+    const from = (kept[index - 1]?.number ?? 0) + 1;
+    const row = { kind: 'line', line } as const;
+    return line.number - from >= LEAST_FOLD ? [{ kind: 'fold', from, to: line.number - 1 }, row] : [row];
+  });
 }

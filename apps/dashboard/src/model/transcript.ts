@@ -1,5 +1,5 @@
 import type {
-  Artifact, CallCounts, CallStatus, CellError, CellStatus, EventError, JsonObject, Message, MimeBundle, PlaceName, PlanStep, Preview,
+  Artifact, CallApproval, CallCounts, CallStatus, CellError, CellStatus, EventError, JsonObject, Message, MimeBundle, PlaceName, PlanStep, Preview,
   RoundState, SessionStart, SpanId, TraceId, Usage, VariableSummary,
 } from '@heddle/model';
 
@@ -161,6 +161,7 @@ export interface Call extends SpanLink {
   readonly durationMs: number | undefined;
   readonly artifacts: readonly Artifact[];
   readonly logs: readonly { readonly level: string; readonly message: string }[];
+  readonly approval: CallApproval | undefined;
 }
 
 /** True for a call that came to an end other than a good one. */

@@ -10,8 +10,6 @@ const DRY = new Set([8, 23, 41]);
 
 /** The picture the plugin of the example draws: bars for months, a stepped line for what is normal. */
 export function rainChartSvg(): string {
-  const y = (mm: number) => 190 - (mm / 300) * 164;
-  const x = (month: number) => 36 + month * 15;
   const bars = MONTHLY_RAIN_MM.map((mm, month) => {
     const fill = WET.has(month) ? '#1b5fcc' : DRY.has(month) ? '#b07a10' : '#b9b9b1';
     const mark = WET.has(month) || DRY.has(month)
@@ -23,4 +21,12 @@ export function rainChartSvg(): string {
   const normal = MONTHLY_RAIN_MM.map((_, month) => `${month === 0 ? 'M' : 'L'}${x(month) - 2} ${y(NORMALS_MM[month % 12]!).toFixed(1)}H${x(month) + 13}`).join('');
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 212" font-family="system-ui, sans-serif" font-size="11" fill="#626973">`
     + `${grid.join('')}${bars.join('')}<path d="${normal}" fill="none" stroke="#434a53" stroke-dasharray="3 2.2"/>${years.join('')}</svg>`;
+}
+
+function x(month: number): number {
+  return 36 + month * 15;
+}
+
+function y(mm: number): number {
+  return 190 - (mm / 300) * 164;
 }

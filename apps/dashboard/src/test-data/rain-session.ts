@@ -99,8 +99,6 @@ export function rainSession(options: { readonly startMs: number; readonly finish
         reply: RAIN_SOURCE,
       });
       steps.approval({ plugin: 'weather.load', reason: 'weather.load wants to use the network', waitedMs: 3_150, by: 'you' });
-      const values = (year: number): JsonValue => MONTHLY_RAIN_MM.slice((year - 2012) * 12, (year - 2011) * 12);
-      const detect = (year: number) => ({ values: values(year), normals: [146.8, 95.5, 105.9, 80.8, 48.2, 36.8, 15.1, 24.7, 40.9, 99.1, 160.3, 145.2] });
       steps.cell({
         index: 2, attempt: 2, source: RAIN_SOURCE, durationMs: 1_401, output: [[1_182, '7 flagged, fell back in 2013\n']],
         calls: [
@@ -165,4 +163,12 @@ export function rainSession(options: { readonly startMs: number; readonly finish
     if (finished) post({ from: 'Planner', to: 'User', message: 'December 2015 had 16 % of its rain on one day.' }, (steps) => steps.modelCall({ purpose: 'answer', durationMs: 900, firstTokenMs: 300, usage: { inputTokens: 3_900, outputTokens: 80 }, costUsd: 0.004, reply: 'December 2015 had 16 % of its rain on one day.' }));
   });
   return builder.build();
+}
+
+function rainOf(year: number): JsonValue {
+  return MONTHLY_RAIN_MM.slice((year - 2012) * 12, (year - 2011) * 12);
+}
+
+function detect(year: number) {
+  return { values: rainOf(year), normals: [146.8, 95.5, 105.9, 80.8, 48.2, 36.8, 15.1, 24.7, 40.9, 99.1, 160.3, 145.2] };
 }

@@ -28,7 +28,7 @@ export function CallRow({ row, cell, endMs, isCurrent, isSelected, onSelect }: {
       <button type="button" onClick={onSelect} aria-pressed={isSelected}>
         <span className={styles.number}>#{row.ordinal}</span>
         <span className={styles.values}>
-          <span className={styles.arguments}>{row.line === 0 && <b>{call.plugin} </b>}{callArgumentsText(call)}</span>
+          <span className={styles.arguments}>{row.line === 0 && <b>{call.plugin} </b>}{callArgumentsText(call, row.telling)}</span>
           {failed
             ? <span className={styles.outcome} data-failed>✕ {call.error ? `${call.error.type}: ${call.error.message}` : callStatusWords(call, cell)}</span>
             : <span className={styles.outcome}>{call.status === 'running' ? '…' : `→ ${call.result?.summary ?? 'nothing'}`}</span>}

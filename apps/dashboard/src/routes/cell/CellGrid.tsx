@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { cellEndMs } from '../../model/cell-end-ms.js';
 import { callOfRow, cellRows, ELSEWHERE, firstFolds, nextFailure, type CellRow } from '../../model/cell-rows.js';
 import { formatShare } from '../../model/format-figures.js';
@@ -24,9 +24,9 @@ export function CellGrid({ cell, painted, changedSince, selected, onSelect }: {
 }) {
   // While it runs, failures open by themselves until the reader takes over.
   const [touched, setFolds] = useState<ReturnType<typeof firstFolds>>();
-  const folds = useMemo(() => touched ?? withSelected(firstFolds(painted), painted, selected), [touched, painted, selected]);
+  const folds = touched ?? withSelected(firstFolds(painted), painted, selected);
   const [cursor, setCursor] = useState<string>();
-  const rows = useMemo(() => cellRows(painted, folds), [painted, folds]);
+  const rows = cellRows(painted, folds);
   const now = useNow(cell.status === 'running');
   const endMs = cellEndMs(cell, now);
   const list = useRef<HTMLOListElement>(null);
@@ -51,7 +51,6 @@ export function CellGrid({ cell, painted, changedSince, selected, onSelect }: {
     else groups.delete(group);
     setFolds({ ...folds, open: groups });
   };
-  const groupAt = (row: CellRow | undefined) => (row?.kind === 'line' || row?.kind === 'elsewhere' ? row.key : row?.group);
   const foldAt = (open: boolean) => {
     const group = groupAt(current ?? stops.find((row) => row.kind === 'line' && row.foldable));
     if (group === undefined) return false;
@@ -128,6 +127,7 @@ export function CellGrid({ cell, painted, changedSince, selected, onSelect }: {
       <p className={styles.summary}>
         {painted.shareInCalls !== undefined && cell.calls.length > 0 && <span><b>{formatShare(painted.shareInCalls, 1)}</b> of the time in calls</span>}
         <span><b>{calling}</b> of {painted.lines.length} {painted.lines.length === 1 ? 'line calls' : 'lines call'} plugins</span>
+        {cell.counts && cell.counts.host > cell.calls.length && <span>{cell.calls.length.toLocaleString('en-US')} of <b>{cell.counts.host.toLocaleString('en-US')}</b> calls are known one by one: the first, the last, the slowest and the failed</span>}
         {changedSince !== undefined && <span><i aria-hidden="true" /> changed since attempt {changedSince}</span>}
         {cell.calls.length > 0 && <span className={styles.keys}><span><Key>←</Key><Key>→</Key> fold</span><span><Key>E</Key> next error</span><span><Key>↵</Key> open span</span></span>}
       </p>
@@ -139,6 +139,10 @@ export function CellGrid({ cell, painted, changedSince, selected, onSelect }: {
 function withSelected(folds: ReturnType<typeof firstFolds>, painted: PaintedCell, selected: string | undefined): ReturnType<typeof firstFolds> {
   const line = selected === undefined ? undefined : painted.lines.find((candidate) => candidate.calls.length > 1 && candidate.calls.some((call) => call.id === selected));
   return line ? { ...folds, open: new Set(folds.open).add(`line-${line.number}`) } : folds;
+}
+
+function groupAt(row: CellRow | undefined): string | undefined {
+  return row?.kind === 'line' || row?.kind === 'elsewhere' ? row.key : row?.group;
 }
 
 function lastFailureOn(row: CellRow | undefined): string | undefined {

@@ -2,6 +2,7 @@ import { cellStatusWords } from '../../model/call-status-words.js';
 import { formatDuration } from '../../model/format-duration.js';
 import { formatClock } from '../../model/format-moment.js';
 import type { PaintedCell } from '../../model/paint-lines.js';
+import { shortId } from '../../model/short-id.js';
 import { callFailed, cellFailed, type Cell } from '../../model/transcript.js';
 import { Badge, LanguageBadge } from '../../ui/Badge.js';
 import { Fact, Facts } from '../../ui/Facts.js';
@@ -25,7 +26,7 @@ export function CellHeader({ cell, painted, attempts }: { readonly cell: Cell; r
         <h1>Cell {cell.index}</h1>
         <Badge><LanguageBadge language={cell.language} /> {LANGUAGES[cell.language] ?? cell.language}</Badge>
         {cell.place !== undefined && <Badge title="Where the kernel runs"><Icon name="place" size={13} /> {cell.place}</Badge>}
-        {cell.kernelId !== undefined && <Badge>kernel {cell.kernelId.slice(-6)}</Badge>}
+        {cell.kernelId !== undefined && <Badge>kernel {shortId(cell.kernelId)}</Badge>}
       </div>
       <Facts>
         <Fact
@@ -35,7 +36,7 @@ export function CellHeader({ cell, painted, attempts }: { readonly cell: Cell; r
         <Fact value={formatDuration(cell.durationMs ?? now - cell.startMs)} label={cell.durationMs === undefined ? 'so far' : 'in all'} />
         {painted.ownMs !== undefined && cell.calls.length > 0 && <Fact value={formatDuration(painted.ownMs)} label="own code" />}
         <Fact value={String(counts?.host ?? cell.calls.length)} label={(counts?.host ?? cell.calls.length) === 1 ? 'call' : 'calls'} />
-        {failed > 0 && <Fact value={`${failed} failed`} label={bad ? undefined : ', caught'} tone="error" />}
+        {failed > 0 && <Fact value={bad ? `${failed} failed` : `${failed} failed,`} label={bad ? undefined : 'caught'} tone="error" />}
         {counts && counts.kernel !== counts.host && <Fact value={String(counts.kernel)} label="calls by the kernel’s own count" tone="error" title="The kernel and the host disagree about how many calls were made." />}
         <Fact value="" label={formatClock(cell.startMs, true)} />
       </Facts>

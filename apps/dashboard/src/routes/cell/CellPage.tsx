@@ -37,7 +37,7 @@ export function CellPage() {
   const onSelect = (id: string | undefined) => void navigate({ search: id === undefined ? {} : { call: id }, replace: true, resetScroll: false });
   const selected = cell?.calls.find((call) => call.id === selectedId);
   return (
-    <main>
+    <main className={styles.page} data-inspecting={selected !== undefined || undefined}>
       <TopBar
         actions={(
           <>
@@ -49,8 +49,8 @@ export function CellPage() {
       >
         <Crumbs>
           {[
-            <Link key="all" to="/">Sessions</Link>,
-            <Link key="session" to="/sessions/$sessionId" params={{ sessionId }}>{sessionTitle || 'Session'}</Link>,
+            <Link key="all" to="/" activeOptions={{ exact: true }}>Sessions</Link>,
+            <Link key="session" to="/sessions/$sessionId" activeOptions={{ exact: true }} params={{ sessionId }}>{sessionTitle || 'Session'}</Link>,
             roundIndex === undefined ? undefined : `Round ${roundIndex}`,
             role,
             cell ? `Cell ${cell.index}` : 'Cell',

@@ -3,6 +3,7 @@ import { ArtifactFigure } from '../../content/ArtifactFigure.js';
 import { MimeView } from '../../content/MimeView.js';
 import { formatDuration } from '../../model/format-duration.js';
 import { countOf } from '../../model/format-figures.js';
+import { shortId } from '../../model/short-id.js';
 import type { Call, Cell, OutputChunk } from '../../model/transcript.js';
 import styles from './CellResults.module.css';
 
@@ -30,7 +31,7 @@ export function CellResults({ cell }: { readonly cell: Cell }) {
         ))}
       </div>
       <section className={styles.pane} aria-label="Variables">
-        <h2>Variables after this cell {cell.variables.length > 0 && <span>{cell.variables.length}{cell.kernelId === undefined ? '' : ` in kernel ${cell.kernelId.slice(-6)}`}, by its own account</span>}</h2>
+        <h2>Variables after this cell {cell.variables.length > 0 && <span>{cell.variables.length}{cell.kernelId === undefined ? '' : ` in kernel ${shortId(cell.kernelId)}`}, by its own account</span>}</h2>
         {cell.variables.length === 0 ? <p className={styles.none}>{cell.status === 'running' ? 'Known when the cell ends.' : 'None were reported.'}</p> : <Variables variables={cell.variables} />}
       </section>
     </div>
@@ -59,6 +60,7 @@ function Output({ chunks, truncated, running }: { readonly chunks: readonly Outp
 function Variables({ variables }: { readonly variables: readonly VariableSummary[] }) {
   return (
     <table className={styles.variables}>
+      <colgroup><col /><col /><col /><col /></colgroup>
       <thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Value</th><th scope="col">Change</th></tr></thead>
       <tbody>
         {variables.slice(0, 300).map((variable) => (
@@ -75,8 +77,10 @@ function Variables({ variables }: { readonly variables: readonly VariableSummary
 }
 
 function outputWords(cell: Cell): string {
-  const lines = (text: string) => (text.trim() === '' ? 0 : text.trimEnd().split('\n').length);
-  return (['stdout', 'stderr'] as const).filter((stream) => lines(cell[stream]) > 0).map((stream) => `${stream}, ${countOf(lines(cell[stream]), 'line')}`).join('; ');
+  return (['stdout', 'stderr'] as const)
+    .filter((stream) => cell[stream].trim() !== '')
+    .map((stream) => `${stream}, ${countOf(cell[stream].trimEnd().split('\n').length, 'line')}`)
+    .join('; ');
 }
 
 function originOf(calls: readonly Call[], sha256: string): string {

@@ -22,6 +22,7 @@ export function CompactCell({ cell, nowMs, sessionId, selected, onSelect }: { re
   const [whole, setWhole] = useState(false);
   const painted = useMemo(() => paintLines(cell), [cell]);
   const rows = useMemo(() => compactLines(painted.lines, whole), [painted, whole]);
+  const hidden = painted.lines.length - rows.filter((row) => row.kind === 'line').length;
   const failed = cell.calls.filter(callFailed).length;
   const endMs = cellEndMs(cell, nowMs);
   const here = { sessionId, cellId: cell.id };
@@ -40,9 +41,11 @@ export function CompactCell({ cell, nowMs, sessionId, selected, onSelect }: { re
       </header>
       <ol>
         {rows.map((row) => (row.kind === 'fold'
-          ? <li key={`fold-${row.from}`} className={styles.fold}><span>⋯</span><button type="button" onClick={() => setWhole(true)}>{row.from === row.to ? `line ${row.from}` : `lines ${row.from} to ${row.to}`}</button></li>
+          ? <li key={`fold-${row.from}`} className={styles.fold}><span>⋯</span><button type="button" onClick={() => setWhole(true)}>lines {row.from} to {row.to}</button></li>
           : <CompactLine key={row.line.number} line={row.line} endMs={endMs} selected={selected} onSelect={onSelect} />))}
-        {whole && <li className={styles.fold}><span /><button type="button" onClick={() => setWhole(false)}>only lines that call</button></li>}
+        {(whole || hidden > 0) && (
+          <li className={styles.fold}><span /><button type="button" aria-expanded={whole} onClick={() => setWhole(!whole)}>{whole ? 'only lines that call' : `all ${painted.lines.length} lines`}</button></li>
+        )}
       </ol>
       {cell.error && <p className={styles.error}><b>{cell.error.type}</b>{cell.error.line === undefined ? '' : ` line ${cell.error.line}:`} {cell.error.message}</p>}
       <Stream name="stdout" text={cell.stdout} />

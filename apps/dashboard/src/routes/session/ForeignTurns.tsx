@@ -25,10 +25,10 @@ export function ForeignTurns({ traces }: { readonly traces: readonly TraceSummar
           {trace.inputText === '' && trace.outputText === '' && <p className={styles.none}>Neither input nor output was recorded.</p>}
           <Facts>
             <Fact value={formatDuration(trace.durationMs)} />
-            <Fact value={formatCount(trace.totals.spans)} label="spans" />
-            <Fact value={formatCount(trace.totals.llmCalls)} label="model calls" />
+            <Fact value={formatCount(trace.totals.spans)} label={trace.totals.spans === 1 ? 'span' : 'spans'} />
+            {trace.totals.llmCalls > 0 && <Fact value={formatCount(trace.totals.llmCalls)} label={trace.totals.llmCalls === 1 ? 'model call' : 'model calls'} />}
             <Cost costUsd={trace.totals.costUsd} unpriced={trace.totals.unpricedLlmCalls} calls={trace.totals.llmCalls} />
-            {trace.totals.toolCalls > 0 && <Fact value={formatCount(trace.totals.toolCalls)} label="calls" />}
+            {trace.totals.toolCalls > 0 && <Fact value={formatCount(trace.totals.toolCalls)} label={trace.totals.toolCalls === 1 ? 'call' : 'calls'} />}
             {trace.totals.errors > 0 && <Fact value={formatCount(trace.totals.errors)} label={trace.totals.errors === 1 ? 'error' : 'errors'} tone="error" />}
           </Facts>
         </li>

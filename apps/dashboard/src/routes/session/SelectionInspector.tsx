@@ -37,9 +37,9 @@ function SessionFacts({ sessionId, transcript }: { readonly sessionId: string; r
       </Section>
       {start && start.roles.length > 0 && <Section title="Roles"><Pairs pairs={start.roles.map((role) => [role.name, role.description] as const)} /></Section>}
       {start && start.plugins.length > 0 && (
-        <Section title="Plugins"><Pairs pairs={start.plugins.map((plugin) => [plugin.name, plugin.description === plugin.name ? plugin.version : plugin.description] as const)} /></Section>
+        <Section title="Plugins"><Pairs wide pairs={start.plugins.map((plugin) => [plugin.name, plugin.description === plugin.name ? plugin.version : plugin.description] as const)} /></Section>
       )}
-      <Section title="Details">Select a model call, a call or a cell to see all of it here.</Section>
+      {transcript.rounds.length > 0 && <Section title="Details">Select a model call, a call or a cell to see all of it here.</Section>}
     </>
   );
 }

@@ -32,6 +32,7 @@ export function TraceGrid({ rows, loaded, total, window: shown, totalMs, folded,
   readonly onMore: () => void;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
+  // oxlint-disable-next-line react/incompatible-library -- its answers are used here and passed on to nothing that is memoised
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 12, initialRect: { width: 800, height: 600 } });
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;

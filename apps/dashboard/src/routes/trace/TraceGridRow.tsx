@@ -68,7 +68,8 @@ function Bar({ row, scale, totalMs }: { readonly row: TraceRow; readonly scale: 
 function Stretch({ stretch, scale }: { readonly stretch: CriticalStretch; readonly scale: TimeScale }) {
   const start = Math.max(0, scale.share(stretch.fromMs));
   const end = Math.min(1, scale.share(stretch.toMs));
-  return end <= start ? null : <i className={styles.critical} style={{ left: percent(start), width: percent(end - start) }} />;
+  // A moment between two children is not worth a dot.
+  return end - start < 0.0015 ? null : <i className={styles.critical} style={{ left: percent(start), width: percent(end - start) }} />;
 }
 
 /** What a fold hides is said on it. */

@@ -1,3 +1,4 @@
+import { HEDDLE } from '@heddle/model';
 import type { SpanRecord } from '@heddle/model';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
@@ -5,6 +6,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { sessionViewQuery, traceQuery } from '../../api/queries.js';
 import { useLiveTrace } from '../../api/use-live-trace.js';
 import { Inspector } from '../../inspector/Inspector.js';
+import { textAt } from '../../model/call-from-span.js';
 import { cellIdOf } from '../../model/cell-from-spans.js';
 import { criticalPath, type CriticalStretch } from '../../model/critical-path.js';
 import { isEmptyFilter, matchesFilter, parseSpanFilter } from '../../model/span-filter.js';
@@ -25,7 +27,9 @@ import type { TraceSearch } from './trace-url.js';
 
 /** Up to this many spans the critical path is worth its time. */
 const CRITICAL_PATH_LIMIT = 20_000;
-/** A linked span or the next failure is looked for in at most so many pages. */
+/** Up to this many spans a trace is read as a whole without being asked, so that filter and failures speak of all of it. */
+const READ_AT_ONCE = 10_000;
+/** A linked span, the next failure or the next hit is looked for in at most so many pages. */
 const MOST_PAGES_TO_SEARCH = 40;
 
 const NOTHING_FOLDED: ReadonlySet<string> = new Set();
@@ -47,8 +51,8 @@ export function TracePage() {
   const visible = useMemo(() => visibleRows(rows, folded), [rows, folded]);
   const running = trace?.status === 'running';
   const now = useNow(running);
-  const known = useMemo(() => lastMs(rows), [rows]);
-  const totalMs = Math.max(1, known, trace?.durationMs ?? (running && trace ? now - Date.parse(trace.startTime) : 0));
+  const lastKnownMs = useMemo(() => lastMs(rows), [rows]);
+  const totalMs = Math.max(1, lastKnownMs, trace?.durationMs ?? (running && trace ? now - Date.parse(trace.startTime) : 0));
   const shown: Window = { fromMs: Math.min(search.from ?? 0, totalMs), toMs: search.to === undefined ? totalMs : Math.max(search.to, (search.from ?? 0) + 0.001) };
   const critical = useMemo(() => (hasNextPage || rows.length > CRITICAL_PATH_LIMIT ? new Map<number, CriticalStretch[]>() : byRow(criticalPath(rows))), [rows, hasNextPage]);
   const filter = useMemo(() => parseSpanFilter(search.q ?? ''), [search.q]);
@@ -58,41 +62,41 @@ export function TracePage() {
 
   const change = useCallback((part: TraceSearch) => void navigate({ search: (before: TraceSearch) => ({ ...before, ...part }), replace: true, resetScroll: false }), [navigate]);
   const select = useCallback((spanId: string | undefined) => change({ span: spanId }), [change]);
-  const reveal = useCallback((row: TraceRow) => {
+  const reveal = (row: TraceRow) => {
     const above = ancestorsOf(rows, row.index);
     setFolded((before) => (above.some((id) => before.has(id)) ? new Set([...before].filter((id) => !above.includes(id))) : before));
     select(row.span.spanId);
-  }, [rows, select]);
+  };
   const toggle = useCallback((spanId: string) => setFolded((before) => {
     const next = new Set(before);
     if (!next.delete(spanId)) next.add(spanId);
     return next;
-  }), []);
+  }), [setFolded]);
   const more = useCallback(() => { if (!isFetchingNextPage) void fetchNextPage(); }, [isFetchingNextPage, fetchNextPage]);
 
-  // A linked span, or a failure that was asked for, may be further down than what has been read.
-  const [seeking, setSeeking] = useState(false);
   const pages = data?.pages.length ?? 0;
-  const lookingForLink = search.span !== undefined && selectedIndex === -1;
+  const lookingForLink = search.span !== undefined && selectedIndex === -1 && pages < MOST_PAGES_TO_SEARCH;
+  const readOn = lookingForLink || (trace !== undefined && trace.totals.spans <= READ_AT_ONCE);
   useEffect(() => {
-    if ((lookingForLink || seeking) && hasNextPage && !isFetchingNextPage && pages < MOST_PAGES_TO_SEARCH) void fetchNextPage();
-  }, [lookingForLink, seeking, hasNextPage, isFetchingNextPage, pages, fetchNextPage]);
+    if (readOn && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [readOn, hasNextPage, isFetchingNextPage, fetchNextPage]);
 
-  const stepTo = (by: 1 | -1, wanted: (span: SpanRecord) => boolean) => {
-    for (let step = 1; step <= rows.length; step++) {
-      const at = selectedIndex + by * step;
-      if (at >= rows.length && hasNextPage) return setSeeking(true);
-      const row = rows[((at % rows.length) + rows.length) % rows.length]!;
-      if (wanted(row.span)) return reveal(row);
+  // The next one may be further down than what has been read.
+  const stepTo = async (by: 1 | -1, wanted: (span: SpanRecord) => boolean) => {
+    const found = nextRow(rows, selectedIndex, by, wanted, !hasNextPage);
+    if (found) return reveal(found);
+    let known = rows.length;
+    for (let page = pages; page < MOST_PAGES_TO_SEARCH; page++) {
+      const { data: more, hasNextPage: further } = await fetchNextPage();
+      const all = traceRows(more?.pages.flatMap((each) => each.spans) ?? []);
+      const row = all.find((candidate) => candidate.index >= known && wanted(candidate.span));
+      if (row) return reveal(row);
+      known = all.length;
+      if (!further) break;
     }
-    return undefined;
+    const again = nextRow(rows, -1, by, wanted, true);
+    return again && reveal(again);
   };
-  const failureBelow = seeking ? rows.findIndex((row) => row.index > selectedIndex && row.span.status === 'error') : -1;
-  useEffect(() => {
-    if (!seeking) return;
-    if (failureBelow >= 0) reveal(rows[failureBelow]!);
-    if (failureBelow >= 0 || !hasNextPage || pages >= MOST_PAGES_TO_SEARCH) setSeeking(false);
-  }, [seeking, failureBelow, hasNextPage, pages, reveal, rows]);
 
   const move = (by: number) => {
     const at = visible.findIndex((row) => row.span.spanId === search.span);
@@ -113,12 +117,12 @@ export function TracePage() {
       if (folded.has(current.span.spanId)) toggle(current.span.spanId);
       else move(1);
     },
-    e: () => stepTo(1, (span) => span.status === 'error'),
+    e: () => void stepTo(1, (span) => span.status === 'error'),
     Enter: () => {
       const cellId = current && (current.span.call?.cellId ?? cellIdOf(current.span));
       const sessionId = current?.span.sessionId ?? trace?.sessionId;
       if (!current || !cellId || !sessionId) return false;
-      void navigate({ to: '/sessions/$sessionId/cells/$cellId', params: { sessionId, cellId }, search: {} });
+      void navigate({ to: '/sessions/$sessionId/cells/$cellId', params: { sessionId, cellId }, search: { call: textAt(current.span, HEDDLE.callId) } });
       return true;
     },
   });
@@ -138,8 +142,8 @@ export function TracePage() {
       >
         <Crumbs>
           {[
-            <Link key="all" to="/">Sessions</Link>,
-            trace?.sessionId ? <Link key="session" to="/sessions/$sessionId" params={{ sessionId: trace.sessionId }}>{session.data?.session.title || 'Session'}</Link> : undefined,
+            <Link key="all" to="/" activeOptions={{ exact: true }}>Sessions</Link>,
+            trace?.sessionId ? <Link key="session" to="/sessions/$sessionId" activeOptions={{ exact: true }} params={{ sessionId: trace.sessionId }}>{session.data?.session.title || 'Session'}</Link> : undefined,
             at >= 0 && siblings.length > 1 ? `Trace ${at + 1} of ${siblings.length}` : 'Trace',
           ]}
         </Crumbs>
@@ -149,7 +153,7 @@ export function TracePage() {
       {trace && (
         <>
           <TraceFacts trace={trace} totalMs={totalMs} />
-          <FilterField value={search.q ?? ''} spans={spans.length} hits={hits?.size} onChange={(q) => change({ q: q === '' ? undefined : q })} onStep={(by) => stepTo(by, (span) => hits?.has(span.spanId) ?? false)} />
+          <FilterField value={search.q ?? ''} spans={spans.length} hits={hits?.size} onChange={(q) => change({ q: q === '' ? undefined : q })} onStep={(by) => void stepTo(by, (span) => matchesFilter(span, filter))} />
           <Minimap rows={rows} totalMs={totalMs} window={shown} onChange={(window) => change({ from: window?.fromMs, to: window?.toMs })} />
           {error && <p className={styles.partial} role="alert">Not everything could be read: {error.message}</p>}
           <div className={styles.split}>
@@ -165,6 +169,17 @@ export function TracePage() {
       )}
     </main>
   );
+}
+
+/** The next row that is wanted, below or above; from the other end again when `around`. */
+function nextRow(rows: readonly TraceRow[], from: number, by: 1 | -1, wanted: (span: SpanRecord) => boolean, around: boolean): TraceRow | undefined {
+  for (let step = 1; step <= rows.length; step++) {
+    const at = from + by * step;
+    if (!around && at >= rows.length) return undefined;
+    const row = rows[((at % rows.length) + rows.length) % rows.length]!;
+    if (wanted(row.span)) return row;
+  }
+  return undefined;
 }
 
 function byRow(stretches: readonly CriticalStretch[]): ReadonlyMap<number, readonly CriticalStretch[]> {
