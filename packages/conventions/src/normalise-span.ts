@@ -56,7 +56,7 @@ function complete(draft: SpanDraft, span: RawSpan, spoken: SpokenDialects): void
 const ENVIRONMENT = ['langfuse.environment', 'deployment.environment.name', 'deployment.environment', 'agentops.environment', 'gen_ai.environment'];
 
 function completeTool(draft: SpanDraft, span: RawSpan, spoken: SpokenDialects): void {
-  draft.toolName ??= nameWithin(span.name, 'tool');
+  draft.toolName ??= nameWithin(span.name, 'tool') ?? span.name;
   draft.toolArguments ??= draft.input;
   draft.toolResult ??= draft.output;
   // Our own spans say `code` themselves; a plugin of ours that happens to be named `run_code` is a call.
@@ -115,7 +115,7 @@ function recordOf(draft: SpanDraft, span: RawSpan, options: NormaliseOptions): S
     cacheWriteTokens: usage.cacheWriteTokens ?? null,
     reasoningTokens: usage.reasoningTokens ?? null,
     usageCounted: false,
-    usageAdjusted: usage.adjusted,
+    usageAdjusted: draft.usageAdjusted || usage.adjusted,
     duplicateOf: null,
     reportedCostUsd: draft.reportedCostUsd ?? null,
     computedCostUsd: computeCost(

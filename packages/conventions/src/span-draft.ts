@@ -30,6 +30,8 @@ export interface SpanDraft {
   reasoningTokens: number | undefined;
   /** True when the sender is known to count cache tokens beside the input tokens and not within. */
   cacheIsExclusive: boolean;
+  /** True when a dialect has added exclusive counts up already. */
+  usageAdjusted: boolean;
   reportedCostUsd: number | undefined;
   finishReasons: readonly string[] | undefined;
   timeToFirstTokenMs: number | undefined;
@@ -56,7 +58,7 @@ export function createSpanDraft(kind: SpanKind): SpanDraft {
     model: undefined, requestModel: undefined, provider: undefined, params: undefined, inputMessages: undefined,
     outputMessages: undefined, systemText: undefined, input: undefined, output: undefined, inputTokens: undefined,
     outputTokens: undefined, cacheReadTokens: undefined, cacheWriteTokens: undefined, reasoningTokens: undefined,
-    cacheIsExclusive: false, reportedCostUsd: undefined, finishReasons: undefined, timeToFirstTokenMs: undefined,
+    cacheIsExclusive: false, usageAdjusted: false, reportedCostUsd: undefined, finishReasons: undefined, timeToFirstTokenMs: undefined,
     toolName: undefined, toolCallId: undefined, toolArguments: undefined, toolResult: undefined, code: undefined,
     call: undefined, failed: false, errorType: undefined, errorMessage: undefined, tags: undefined, metadata: undefined,
     environment: undefined, selfReported: false, contentTruncated: false,

@@ -25,12 +25,8 @@ export function structuredObject(value: JsonValue | undefined): JsonObject | und
   return isJsonObject(object) ? object : undefined;
 }
 
-/** True for text that begins like structured JSON and cannot be read: a length limit cut it off. */
-export function isCutJson(value: JsonValue | undefined): boolean {
-  return typeof value === 'string' && /^\s*(?:\[\s*[[{"]|\{\s*")/.test(value) && parseJson(value) === undefined;
-}
-
-function looksLikeJson(text: string): boolean {
+/** True for text that begins like a JSON object, list or quoted text. */
+export function looksLikeJson(text: string): boolean {
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if (code === 0x20 || (code >= 0x09 && code <= 0x0d)) continue;

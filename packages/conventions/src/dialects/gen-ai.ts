@@ -1,13 +1,14 @@
 import type { JsonObject, RawSpan, SpanKind } from '@heddle/model';
 import { amountOf, firstAmount, firstCount } from '../attributes/amount-of.js';
 import { firstPresent } from '../attributes/first-present.js';
-import { isCutJson, structured } from '../attributes/structured.js';
+import { structured } from '../attributes/structured.js';
 import { textList } from '../attributes/text-list.js';
 import { firstText, textOf } from '../attributes/text-of.js';
 import { withPrefix } from '../attributes/with-prefix.js';
 import { contentOfEvents, isContentEvent } from '../content-events.js';
+import { kindOfWord } from '../kind-of-word.js';
 import { instructionsText } from '../messages/instructions-text.js';
-import { parseMessages } from '../messages/parse-messages.js';
+import { readContent } from '../read-content.js';
 import { nonEmpty, type SpanDraft } from '../span-draft.js';
 import type { Dialect } from './dialect.js';
 
@@ -19,6 +20,7 @@ export const genAi: Dialect = { kindOf, fill };
 
 const OPERATIONS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
   ['chat', 'llm'], ['text_completion', 'llm'], ['completion', 'llm'], ['generate_content', 'llm'], ['generate', 'llm'],
+  ['chat.completions', 'llm'], ['text.completions', 'llm'], // Semantic Kernel
   ['embeddings', 'embedding'], ['embedding', 'embedding'], ['rerank', 'rerank'], ['retrieval', 'retrieval'],
   ['execute_tool', 'tool'], ['invoke_agent', 'agent'], ['create_agent', 'agent'], ['invoke_workflow', 'workflow'],
   ['plan', 'plan'], ['agent_step', 'step'],
@@ -31,6 +33,8 @@ const REQUEST_TYPES: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
 
 function kindOf(span: RawSpan): SpanKind | undefined {
   const { attributes } = span;
+  const alibaba = kindOfWord(attributes['gen_ai.span.kind']);
+  if (alibaba) return alibaba;
   const operation = attributes['gen_ai.operation.name'];
   if (typeof operation === 'string') {
     const kind = OPERATIONS.get(operation) ?? (/(?:^|_)memory(?:_|$)/.test(operation) ? 'memory' : undefined);
@@ -53,8 +57,12 @@ function kindByEvidence({ attributes, events }: RawSpan): SpanKind | undefined {
   return spoke ? 'llm' : undefined;
 }
 
-const INPUT_TOKENS = ['gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens', 'llm.usage.prompt_tokens'];
-const OUTPUT_TOKENS = ['gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens', 'llm.usage.completion_tokens'];
+const INPUT_TOKENS = [
+  'gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens', 'llm.usage.prompt_tokens', 'gen_ai.response.prompt_tokens',
+];
+const OUTPUT_TOKENS = [
+  'gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens', 'llm.usage.completion_tokens', 'gen_ai.response.completion_tokens',
+];
 const CACHE_READ_TOKENS = [
   'gen_ai.usage.cache_read.input_tokens', 'gen_ai.usage.cache_read_input_tokens',
   'gen_ai.usage.details.cache_read_tokens', 'gen_ai.usage.details.cache_read_input_tokens',
@@ -114,11 +122,8 @@ function fill(draft: SpanDraft, span: RawSpan): void {
 }
 
 function fillContent(draft: SpanDraft, { attributes, events }: RawSpan): void {
-  const input = attributes['gen_ai.input.messages'];
-  const output = attributes['gen_ai.output.messages'];
-  if (input !== undefined) draft.inputMessages ??= nonEmpty(parseMessages(input, 'user'));
-  if (output !== undefined) draft.outputMessages ??= nonEmpty(parseMessages(output, 'assistant'));
-  if (isCutJson(input) || isCutJson(output)) draft.contentTruncated = true;
+  draft.inputMessages ??= readContent(draft, attributes['gen_ai.input.messages'], 'user');
+  draft.outputMessages ??= readContent(draft, attributes['gen_ai.output.messages'], 'assistant');
   draft.systemText ??= instructionsText(firstPresent(attributes, SYSTEM_TEXT));
   if (events.length === 0) return;
   const content = contentOfEvents(events.map((event) => ({ name: event.name, fields: event.attributes })));

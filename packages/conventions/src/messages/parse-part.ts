@@ -7,7 +7,7 @@ export function parsePart(value: JsonValue): MessagePart | undefined {
   if (value === null || value === '') return undefined;
   if (!isJsonObject(value)) return { type: 'text', content: typeof value === 'object' ? JSON.stringify(value) : String(value) };
   const type = textOf(value['type']);
-  return (type === undefined ? geminiPart(value) : PARSERS.get(type)?.(value)) ?? otherPart(type, value);
+  return (type === undefined ? untypedPart(value) : PARSERS.get(type)?.(value)) ?? otherPart(type, value);
 }
 
 /** True when an object is a part of a message, and not a message. */
@@ -45,14 +45,14 @@ export function toolCall(part: JsonObject): MessagePart | undefined {
   const named = isJsonObject(nested) ? { ...call, ...nested } : call;
   const name = textOf(named['name']) ?? textOf(named['toolName']) ?? textOf(named['tool_name']);
   if (name === undefined) return undefined;
-  const id = textOf(named['call_id']) ?? textOf(named['toolCallId']) ?? textOf(named['tool_call_id']) ?? textOf(named['id']);
+  const id = textOf(named['call_id']) ?? textOf(named['toolCallId']) ?? textOf(named['tool_call_id']) ?? textOf(named['toolUseId']) ?? textOf(named['id']);
   const args = structured(named['arguments'] ?? named['input'] ?? named['args']);
   return { type: 'tool_call', ...(id !== undefined && { id }), name, ...(args !== undefined && { arguments: args }) };
 }
 
 /** What a tool answered, wherever its value and id stand. */
 export function toolCallResponse(part: JsonObject): MessagePart {
-  const id = textOf(part['tool_call_id']) ?? textOf(part['toolCallId']) ?? textOf(part['tool_use_id']) ?? textOf(part['call_id']) ?? textOf(part['id']);
+  const id = textOf(part['tool_call_id']) ?? textOf(part['toolCallId']) ?? textOf(part['tool_use_id']) ?? textOf(part['toolUseId']) ?? textOf(part['call_id']) ?? textOf(part['id']);
   let response = part['response'] ?? part['result'] ?? part['output'] ?? part['content'] ?? null;
   // AI SDK 5 and later say how the value is meant: {type: 'json' | 'text' | 'error-text', value}.
   if (isJsonObject(response) && typeof response['type'] === 'string' && response['value'] !== undefined) response = response['value'];
@@ -96,12 +96,12 @@ function genAiMedia(type: 'blob' | 'uri' | 'file', field: 'content' | 'uri' | 'f
   };
 }
 
-/** Gemini's parts have no type: the key says what they are. */
-function geminiPart(part: JsonObject): MessagePart | undefined {
+/** Parts of Gemini and Bedrock have no type: the key says what they are. */
+function untypedPart(part: JsonObject): MessagePart | undefined {
   if (typeof part['text'] === 'string') return { type: part['thought'] === true ? 'reasoning' : 'text', content: part['text'] };
-  const call = part['functionCall'] ?? part['function_call'];
+  const call = part['functionCall'] ?? part['function_call'] ?? part['toolUse'];
   if (isJsonObject(call)) return toolCall(call);
-  const response = part['functionResponse'] ?? part['function_response'];
+  const response = part['functionResponse'] ?? part['function_response'] ?? part['toolResult'];
   if (isJsonObject(response)) return toolCallResponse(response);
   const inline = part['inlineData'] ?? part['inline_data'];
   if (isJsonObject(inline)) return fromData('file', inline['data'], inline['mimeType'] ?? inline['mime_type']);

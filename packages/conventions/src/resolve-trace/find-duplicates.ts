@@ -18,7 +18,26 @@ export function findDuplicates(tree: TraceTree): Int32Array {
   markNestedModelCalls(tree, duplicateOf);
   markRepeatedResponses(tree, duplicateOf);
   markNestedTools(tree, duplicateOf);
+  for (let row = 0; row < duplicateOf.length; row++) duplicateOf[row] = countedInstead(duplicateOf, row);
   return duplicateOf;
+}
+
+/**
+ * The end of a chain of duplicates. Nested pairs point down or up, never both ways, so there is one.
+ * Halves the chain as it goes: 100,000 nested calls stay linear.
+ */
+function countedInstead(duplicateOf: Int32Array, start: number): number {
+  let row = start;
+  while (duplicateOf[row] !== NO_DUPLICATE) {
+    const next = duplicateOf[row]!;
+    if (duplicateOf[next] !== NO_DUPLICATE) duplicateOf[row] = duplicateOf[next]!;
+    row = next;
+  }
+  return row === start ? NO_DUPLICATE : row;
+}
+
+function hasTokens(span: SpanRecord): boolean {
+  return span.inputTokens !== null || span.outputTokens !== null;
 }
 
 function isModelCall(span: SpanRecord): boolean {
@@ -38,7 +57,11 @@ function markNestedModelCalls(tree: TraceTree, duplicateOf: Int32Array): void {
   for (let row = spans.length - 1; row >= 0; row--) {
     const span = spans[row]!;
     const inner = below[row]!;
-    if (isModelCall(span) && inner >= 0 && isSameCall(span, spans[inner]!)) duplicateOf[row] = countedRow(duplicateOf, inner);
+    if (isModelCall(span) && inner >= 0 && isSameCall(span, spans[inner]!)) {
+      // An inner span without usage (a gateway's raw request) adds nothing: then the outer one counts.
+      if (hasTokens(span) && !hasTokens(spans[inner]!)) duplicateOf[inner] = row;
+      else duplicateOf[row] = inner;
+    }
     const parent = parentOf[row]!;
     if (parent === NO_PARENT || startsOwnWork(span)) continue;
     const nearest = isModelCall(span) ? row : inner;
@@ -55,10 +78,6 @@ export function startsOwnWork(span: SpanRecord): boolean {
 }
 
 const OWN_WORK: ReadonlySet<string> = new Set(['tool', 'code', 'agent', 'workflow', 'round']);
-
-function countedRow(duplicateOf: Int32Array, row: number): number {
-  return duplicateOf[row] === NO_DUPLICATE ? row : duplicateOf[row]!;
-}
 
 function isSameCall(outer: SpanRecord, inner: SpanRecord): boolean {
   if (outer.kind !== inner.kind) return false;
@@ -97,7 +116,7 @@ function markNestedTools(tree: TraceTree, duplicateOf: Int32Array): void {
     const parent = parentOf[row]!;
     const above = parent === NO_PARENT ? NO_PARENT : nearestTool[parent]!;
     if (above !== NO_PARENT && span.kind === 'tool' && isSameToolCall(spans[above]!, span)) {
-      duplicateOf[row] = countedRow(duplicateOf, above);
+      duplicateOf[row] = above;
     }
     if (parent !== NO_PARENT && span.attributes['logfire.span_type'] === 'pending_span') duplicateOf[row] = parent;
     nearestTool[row] = span.kind === 'tool' ? row : above;

@@ -1,3 +1,4 @@
+import type { SpanRecord } from '@heddle/model';
 import { NO_PARENT, type TraceTree } from './trace-tree.js';
 
 export interface TraceRoots {
@@ -23,11 +24,15 @@ function localRoot(tree: TraceTree, roots: readonly number[]): number | undefine
   for (const root of roots) {
     const end = root + tree.descendantCount[root]!;
     for (let row = root; row <= end; row++) {
-      const { kind } = tree.spans[row]!;
-      if (kind === 'other' || kind === 'event') continue;
+      if (!isAboutAnAgent(tree.spans[row]!)) continue;
       if (found === undefined || tree.depth[row]! < tree.depth[found]!) found = row;
       row += tree.descendantCount[row]!; // Nothing below it is shallower.
     }
   }
   return found;
+}
+
+/** Web servers and databases say nothing of what they were asked; a span of no known kind that does may be an agent's. */
+function isAboutAnAgent({ kind, input, output }: SpanRecord): boolean {
+  return kind === 'other' ? input !== null || output !== null : kind !== 'event';
 }

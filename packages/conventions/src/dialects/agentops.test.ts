@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { fixture } from '../fixture.test.support.js';
+import { normaliseSpan } from '../normalise-span.js';
+
+const [call, tool, session, agent] = fixture('constructed/agentops').map((span) => normaliseSpan(span));
+
+test('a model call has messages, usage and the cost that was reported', () => {
+  expect(call).toMatchObject({
+    kind: 'llm', inputTokens: 8, outputTokens: 2, reportedCostUsd: 0.0004, finishReasons: ['stop'],
+    inputMessages: [{ role: 'user', parts: [{ type: 'text', content: 'Hi' }] }],
+    outputMessages: [{ role: 'assistant', parts: [{ type: 'text', content: 'Hello' }] }],
+  });
+});
+
+test('a tool whose status is failed is an error; its parameters are arguments', () => {
+  expect(tool).toMatchObject({
+    kind: 'tool', name: 'search', toolArguments: { q: 'x' }, toolResult: 'nothing', status: 'error', error: { message: 'no network' },
+  });
+});
+
+test('a session is a workflow with tags', () => {
+  expect(session).toMatchObject({ kind: 'workflow', name: 'session', tags: ['demo', 'v2'] });
+});
+
+test('an agent is called by its operation', () => {
+  expect(agent).toMatchObject({ kind: 'agent', agentName: 'writer', input: { args: ['Write.'] } });
+});
