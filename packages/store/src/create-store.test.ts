@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { normaliseSpan, resolveTrace } from '@heddle/conventions';
 import { parseSha256 } from '@heddle/model';
 import type { RawSpan, SpanRecord } from '@heddle/model';
 import * as fc from 'fast-check';
@@ -160,6 +161,29 @@ test('a trace is read window by window', async () => {
     cursor = view!.nextCursor;
   } while (cursor !== undefined);
   expect(names).toEqual(['n0', 'n1', 'n2', 'n3', 'n4', 'n5', 'n6']);
+});
+
+test('a large trace is read by windows as if it were whole', async () => {
+  const child = (n: number): RawSpan => sampleSpan({
+    id: n, parent: n <= 11 ? 1 : 2 + (n % 10), name: `n${n}`, durationMs: 1,
+    attributes: { ...MODEL_CALL, 'gen_ai.input.messages': question(`question ${n} ${'and more '.repeat(80)}`) },
+  });
+  const spans = [
+    sampleSpan({ id: 1, session: 'ses_large', durationMs: 9_000, attributes: { ...ROUND, 'gen_ai.input.messages': question('All of it?') } }),
+    ...Array.from({ length: 1_299 }, (_, n) => child(n + 2)),
+  ];
+  await write('large', ...spans);
+  const whole = resolveTrace(spans.map((span) => normaliseSpan(span)));
+  const first = await store.readTrace('large', traceIdOf(1), { limit: 700 });
+  // It moves everything behind it by one, between the first window and the second.
+  await write('large', sampleSpan({ id: 5_000, parent: 1, startMs: 0, name: 'late', durationMs: 1 }));
+  const second = await store.readTrace('large', traceIdOf(1), { limit: 700, cursor: first!.nextCursor! });
+  expect(first!.trace).toEqual(whole.trace);
+  expect(second!.trace.totals.spans).toBe(1_301);
+  expect(second!.nextCursor).toBeUndefined();
+  const [root, ...others] = [...first!.spans, ...second!.spans];
+  expect(root).toEqual(whole.spans[0]);
+  expect(others).toEqual(whole.spans.slice(1));
 });
 
 test('spans are found by session, kind, status and name', async () => {

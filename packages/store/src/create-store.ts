@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import { createEmbeddedDatabase, createServerDatabase } from './engine/database.js';
 import type { Database, ServerAddress } from './engine/database.js';
+import { StoreError } from './errors.js';
 import { openDataFolder } from './owner/data-folder.js';
 import type { DataFolder } from './owner/data-folder.js';
 import { putArtifact, readArtifact } from './read/artifacts.js';
@@ -7,6 +9,7 @@ import { listSessions, readSession } from './read/list-sessions.js';
 import { listSpans } from './read/list-spans.js';
 import { readEvents } from './read/read-events.js';
 import { readTrace } from './read/read-trace.js';
+import { createTraceFactsCache } from './read/trace-facts-cache.js';
 import { createResolver } from './resolve/resolver.js';
 import type { EngineKind } from './schema/engine-line.js';
 import { migrate } from './schema/migrations.js';
@@ -41,11 +44,27 @@ export async function createStore(options: StoreOptions): Promise<Store> {
   const owned = typeof options.dataFolder === 'string' ? await openDataFolder(options.dataFolder) : undefined;
   const folder = owned ?? (options.dataFolder as DataFolder);
   try {
-    const store = await openStore(await createEmbeddedDatabase(folder.databaseDirectory), { kind: 'embedded' }, options);
+    const store = await openStore(await openEngine(folder), { kind: 'embedded' }, options);
     return { ...store, close: () => store.close().finally(() => owned?.close()) };
   } catch (error) {
     await owned?.close();
     throw error;
+  }
+}
+
+/** How long the engine of an owner that was killed may take to notice. */
+const DYING_ENGINE_MS = 10_000;
+
+/** The folder is ours, so an engine that still holds its database has lost its owner and is about to end. */
+async function openEngine(folder: DataFolder): Promise<Database> {
+  const deadline = Date.now() + DYING_ENGINE_MS;
+  for (;;) {
+    try {
+      return await createEmbeddedDatabase(folder.databaseDirectory);
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== 'STORE_LOCKED' || Date.now() > deadline) throw error;
+      await setTimeout(200);
+    }
   }
 }
 
@@ -64,6 +83,7 @@ async function storeOver(database: Database, options: StoreTuning): Promise<Stor
   const listeners = new Set<(written: Written) => void>();
   const nowMicros = await createRisingClock(database);
   const resolver = await createResolver({ database, nowMicros, onProblem });
+  const facts = createTraceFactsCache(database);
   const queue = createWriteQueue({
     database,
     nowMicros,
@@ -92,7 +112,7 @@ async function storeOver(database: Database, options: StoreTuning): Promise<Stor
 
   return {
     write: (batch) => queue.write(batch),
-    readTrace: (project, traceId, page) => readTrace(database, project, traceId, page),
+    readTrace: (project, traceId, page) => readTrace(database, facts, project, traceId, page),
     async listSessions(project, page) {
       await resolver.settle(project);
       return listSessions(database, project, page);

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,6 +66,20 @@ test('closing stops the engine and keeps what was written but not yet resolved',
   expect((await store.listSessions('p')).sessions).toMatchObject([{ sessionId: 's', totals: { spans: 1 } }]);
 });
 
+test('traces that a killed owner had not resolved are resolved by the next one', async () => {
+  const program = `
+    import { createStore } from ${JSON.stringify(new URL('../create-store.js', import.meta.url))};
+    import { sampleSpan } from ${JSON.stringify(new URL('../testing/sample-span.js', import.meta.url))};
+    const store = await createStore({ dataFolder: ${JSON.stringify(directory)} });
+    await store.write({ project: 'p', spans: [sampleSpan({ id: 1, session: 'left', durationMs: 1 })], logs: [] });
+    process.kill(process.pid, 'SIGKILL');
+  `;
+  const owner = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'inherit' });
+  await new Promise((resolve) => owner.once('exit', resolve));
+  store = await createStore({ dataFolder: directory });
+  expect((await store.listSessions('p')).sessions).toMatchObject([{ sessionId: 'left', totals: { spans: 1 } }]);
+});
+
 test('two engines cannot open one folder', async () => {
   const first = await createEngineSupervisor(directory);
   const { pid } = await first.address();
@@ -79,7 +93,7 @@ test('two engines cannot open one folder', async () => {
 test('the engine does not outlive its parent', async () => {
   const program = new URL('./engine-process.js', import.meta.url);
   const parent = fork('--input-type=module', ['-e', `
-    import { fork } from 'node:child_process';
+    import { fork, spawn } from 'node:child_process';
     const engine = fork(new URL(${JSON.stringify(String(program))}), { execArgv: [] });
     engine.on('message', () => process.send(engine.pid));
     engine.send({ kind: 'open', directory: ${JSON.stringify(directory)}, token: 'x' });

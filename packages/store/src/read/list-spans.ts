@@ -82,7 +82,7 @@ async function toRecords(database: Database, project: string, rows: readonly Spa
   if (rows.length === 0) return [];
   const traceIds = [...new Set(rows.map((row) => row.trace_id))];
   const [logs, resolutions] = await Promise.all([
-    readLogs(database, project, traceIds, rows.map((row) => row.span_id)),
+    readLogs(database, project, traceIds, { spanIds: rows.map((row) => row.span_id) }),
     database.query<{ trace_id: string; span_id: string; changes: string }>(
       `SELECT trace_id, span_id, changes FROM span_resolutions FINAL
        WHERE project = {project:String} AND trace_id IN {traceIds:Array(String)} AND span_id IN {spanIds:Array(String)}`,

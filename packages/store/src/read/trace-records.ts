@@ -1,45 +1,53 @@
 import { joinLogs, normaliseSpan } from '@heddle/conventions';
-import type { RawLog, SpanRecord, TraceId } from '@heddle/model';
+import type { RawLog, SpanId, SpanRecord, TraceId } from '@heddle/model';
 import type { Database } from '../engine/database.js';
 import { decodeRawLog, decodeRawSpan } from '../schema/stored-span.js';
 import { readContents } from './contents.js';
 
 /**
- * All spans of each trace, each once, with the log records that belong to them; in no particular order. Unknown traces are
- * missing. They are normalised again from what was sent, so an improved dialect shows in old traces too.
+ * Spans of a trace, each once, whole and with the log records that belong to them; in no particular order. They are
+ * normalised again from what was sent, so an improved dialect shows in old traces too.
+ *
+ * @param spanIds - which ones; all when it is not given
+ * @param limit - most spans to give
  */
 export async function readTraceRecords(
-  database: Database, project: string, traceIds: readonly TraceId[],
-): Promise<Map<TraceId, SpanRecord[]>> {
+  database: Database, project: string, traceId: TraceId,
+  { spanIds, limit }: { readonly spanIds?: readonly SpanId[]; readonly limit: number },
+): Promise<SpanRecord[]> {
   const [spans, logs] = await Promise.all([
     database.query<{ raw: string }>(
-      `SELECT raw FROM spans WHERE project = {project:String} AND trace_id IN {traceIds:Array(String)}
-       ORDER BY version DESC LIMIT 1 BY trace_id, span_id`,
-      { project, traceIds },
+      `SELECT raw FROM spans
+       WHERE project = {project:String} AND trace_id = {traceId:String} ${spanIds ? 'AND span_id IN {spanIds:Array(String)}' : ''}
+       ORDER BY version DESC LIMIT 1 BY span_id LIMIT {limit:UInt32}`,
+      { project, traceId, spanIds: spanIds ?? [], limit },
     ),
-    readLogs(database, project, traceIds),
+    readLogs(database, project, [traceId], { ...(spanIds && { spanIds }) }),
   ]);
-  const traces = new Map<TraceId, SpanRecord[]>();
-  for (const record of await recordsOf(database, project, spans.map(({ raw }) => raw), logs)) {
-    const known = traces.get(record.traceId);
-    if (known) known.push(record);
-    else traces.set(record.traceId, [record]);
-  }
-  return traces;
+  return recordsOf(database, project, spans.map(({ raw }) => raw), logs);
 }
 
-/** The log records of traces as the column holds them, of some spans or of all. */
+/** Most log records read at once. */
+const MAX_LOGS = 100_000;
+
+/** The log records of traces as the column holds them, oldest first; of some spans, or of all. */
 export async function readLogs(
-  database: Database, project: string, traceIds: readonly TraceId[], spanIds?: readonly string[],
+  database: Database, project: string, traceIds: readonly TraceId[],
+  { spanIds, limit = MAX_LOGS }: { readonly spanIds?: readonly string[]; readonly limit?: number } = {},
 ): Promise<string[]> {
   const rows = await database.query<{ raw: string }>(
     `SELECT raw FROM logs
      WHERE project = {project:String} AND trace_id IN {traceIds:Array(String)}
        AND ${spanIds ? 'span_id IN {spanIds:Array(String)}' : "span_id != ''"}
-     ORDER BY time, log_id LIMIT 1 BY trace_id, span_id, time, log_id`,
-    { project, traceIds, spanIds: spanIds ?? [] },
+     ORDER BY time, log_id LIMIT 1 BY trace_id, span_id, time, log_id LIMIT {limit:UInt32}`,
+    { project, traceIds, spanIds: spanIds ?? [], limit },
   );
   return rows.map(({ raw }) => raw);
+}
+
+/** Log records by the trace id and span id of their span. */
+export async function logsBySpan(database: Database, project: string, logs: readonly string[]): Promise<Map<string, RawLog[]>> {
+  return groupLogs(logs, await readContents(database, project, logs));
 }
 
 /** Makes span records of the column `raw` of spans and logs. */
@@ -47,17 +55,22 @@ export async function recordsOf(
   database: Database, project: string, spans: readonly string[], logs: readonly string[],
 ): Promise<SpanRecord[]> {
   const contents = await readContents(database, project, [...spans, ...logs]);
-  const logsOfSpan = new Map<string, RawLog[]>();
-  for (const raw of logs) {
-    const log = decodeRawLog(raw, contents);
-    const key = `${log.traceId}${log.spanId}`;
-    const known = logsOfSpan.get(key);
-    if (known) known.push(log);
-    else logsOfSpan.set(key, [log]);
-  }
+  const logsOfSpan = groupLogs(logs, contents);
   return spans.map((raw) => {
     const record = normaliseSpan(decodeRawSpan(raw, contents));
     const own = logsOfSpan.get(record.traceId + record.spanId);
     return own ? joinLogs(record, own) : record;
   });
+}
+
+function groupLogs(logs: readonly string[], contents: ReadonlyMap<string, string>): Map<string, RawLog[]> {
+  const groups = new Map<string, RawLog[]>();
+  for (const raw of logs) {
+    const log = decodeRawLog(raw, contents);
+    const key = `${log.traceId}${log.spanId}`;
+    const known = groups.get(key);
+    if (known) known.push(log);
+    else groups.set(key, [log]);
+  }
+  return groups;
 }

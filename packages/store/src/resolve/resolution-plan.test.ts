@@ -13,5 +13,5 @@ test('a busy trace does not wait for ever', () => {
 });
 
 test('a trace that is slow to resolve is resolved less often', () => {
-  expect(dueTime({ ...NEW, lastCostMs: 800, lastResolved: 900 })).toBe(8_900);
+  expect(dueTime({ ...NEW, lastCostMs: 800, lastResolved: 900 })).toBe(16_900);
 });

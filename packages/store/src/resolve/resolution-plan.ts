@@ -12,8 +12,8 @@ export interface PendingTrace {
 const QUIET_MS = 300;
 /** How long a busy trace may wait at most. */
 const PATIENCE_MS = 2_000;
-/** A trace may take up this part of the time with its resolutions. */
-const COST_SHARE = 10;
+/** A trace may take up one part in this many of the time with its resolutions. */
+const COST_SHARE = 20;
 
 /** When a trace is to be resolved: once it is quiet, or has waited long enough, and not more often than it is worth. */
 export function dueTime(trace: PendingTrace): number {

@@ -1,12 +1,13 @@
 import { resolveTrace } from '@heddle/conventions';
 import type { SpanRecord, TraceId } from '@heddle/model';
 import type { Database } from '../engine/database.js';
-import { readTraceRecords } from '../read/trace-records.js';
+import { spanChanges } from '../read/span-changes.js';
+import { readTraceFacts } from '../read/trace-facts.js';
 import { microTimeText } from '../schema/time-text.js';
 import { RESOLVER_PROGRESS, SPAN_RESOLUTIONS, TRACES, columnsOf } from '../schema/tables.js';
 import { dueTime } from './resolution-plan.js';
 import type { PendingTrace } from './resolution-plan.js';
-import { encodeTraceRow, spanChanges } from './trace-row.js';
+import { encodeTraceRow } from './trace-row.js';
 
 /** Keeps the tables `traces` and `span_resolutions` up with the spans, a moment behind. */
 export interface Resolver {
@@ -45,6 +46,8 @@ const MAX_PENDING = 50_000;
 const MAX_REMEMBERED_SPANS = 200_000;
 /** After a crash, traces with spans this much older than their resolution are resolved again: rows may have been under way. */
 const SLACK_MICROS = 60_000_000;
+/** How often it is written down how far we are, and how far behind: rows that come in now may be inserted that much later. */
+const PROGRESS_MICROS = 600_000_000;
 const RETRY_MS = 2_000;
 /** What a reader waits for: so many traces, none that is known to take long, and not for longer than this. */
 const SETTLE_TRACES = 100;
@@ -62,6 +65,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
   /** Ends when the rounds begun so far have ended. */
   let rounds: Promise<unknown> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
+  let savedProgress = nowMicros();
   let closed = false;
 
   function touch(project: string, traceIds: Iterable<TraceId>): void {
@@ -111,7 +115,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
         const began = performance.now();
         const resolvedAt = nowMicros();
         const traceIds = round.filter((entry) => entry.project === project).map((entry) => entry.traceId);
-        const traces = await readTraceRecords(database, project, traceIds);
+        const traces = await readTraceFacts(database, project, traceIds);
         const readMs = (performance.now() - began) / traceIds.length;
         for (const [traceId, records] of traces) {
           const start = performance.now();
@@ -123,10 +127,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
       }
       await database.insert(SPAN_RESOLUTIONS.name, columnsOf(SPAN_RESOLUTIONS), spanLines);
       await database.insert(TRACES.name, columnsOf(TRACES), traceLines);
-      if (pending.size === 0 && overflowed && !closed) {
-        overflowed = false;
-        await findLeftBehind();
-      }
+      if (pending.size === 0 && !closed) await nothingLeft();
       return true;
     } catch (error) {
       const later = Date.now() + RETRY_MS;
@@ -183,6 +184,20 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
     if (finished.size > MAX_PENDING) finished.delete(finished.keys().next().value!);
   }
 
+  async function nothingLeft(): Promise<void> {
+    if (overflowed) {
+      overflowed = false;
+      await findLeftBehind();
+    } else if (nowMicros() > savedProgress + PROGRESS_MICROS) {
+      await saveProgress(nowMicros() - PROGRESS_MICROS);
+    }
+  }
+
+  async function saveProgress(until: number): Promise<void> {
+    await database.insert(RESOLVER_PROGRESS.name, columnsOf(RESOLVER_PROGRESS), [JSON.stringify([1, microTimeText(until)])]);
+    savedProgress = until + PROGRESS_MICROS;
+  }
+
   async function findLeftBehind(): Promise<void> {
     const rows = await database.query<{ project: string; trace_id: TraceId }>(
       `WITH (SELECT max(resolved_until) FROM resolver_progress) AS resolved_until
@@ -221,7 +236,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
       while (pending.size > 0) whole = (await run([...pending.values()])) && whole;
       await rounds;
       // Otherwise the next owner finds what is left.
-      if (whole) await database.insert(RESOLVER_PROGRESS.name, columnsOf(RESOLVER_PROGRESS), [JSON.stringify([1, microTimeText(until)])]);
+      if (whole) await saveProgress(until);
     },
   };
 }

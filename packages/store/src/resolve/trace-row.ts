@@ -45,12 +45,6 @@ export function encodeTraceRow(
   ]);
 }
 
-/** One line for the table `span_resolutions`: the fields in which the trace knows better than the span alone. */
-export function spanChanges(before: SpanRecord, after: SpanRecord): Partial<SpanRecord> {
-  const changed = Object.keys(after).filter((key) => after[key as keyof SpanRecord] !== before[key as keyof SpanRecord]);
-  return Object.fromEntries(changed.map((key) => [key, after[key as keyof SpanRecord]])) as Partial<SpanRecord>;
-}
-
 const LAST_TIME = 1n << 64n;
 
 function text(value: unknown): string {

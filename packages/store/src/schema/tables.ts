@@ -44,6 +44,8 @@ export const SPANS: Table = {
     input_tokens: 'Nullable(UInt64)',
     output_tokens: 'Nullable(UInt64)',
     cost_usd: 'Nullable(Float64)',
+    /** What the trace is resolved from, see `span-facts.ts`. */
+    facts: 'String CODEC(ZSTD(1))',
     /** The span as it came, long values replaced by their hashes: everything else can be computed from it again. */
     raw: 'String CODEC(ZSTD(3))',
   },

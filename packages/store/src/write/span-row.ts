@@ -1,4 +1,5 @@
 import type { RawSpan, SpanRecord } from '@heddle/model';
+import { encodeSpanFacts } from '../schema/span-facts.js';
 import { encodeRawSpan } from '../schema/stored-span.js';
 import type { Contents } from '../schema/content-references.js';
 import { filedTime, microTimeText, timeText } from '../schema/time-text.js';
@@ -38,6 +39,7 @@ export function encodeSpanRow(
     count(record.inputTokens),
     count(record.outputTokens),
     money(record.reportedCostUsd ?? record.computedCostUsd),
+    encodeSpanFacts(record),
     raw,
   ]);
 }
