@@ -35,6 +35,7 @@ async function openLoopCell(): Promise<void> {
   await page.getByRole('link', { name: /Which months from 2012 to 2016/ }).first().click();
   await page.getByRole('link', { name: /Open cell/ }).nth(0).click();
   await expect(page).toHaveURL(/\/cells\//);
+  await expect(page.getByRole('heading', { name: /^Cell 1/ })).toBeVisible();
   await expect(page.locator('li[data-line]').first()).toBeVisible();
 }
 

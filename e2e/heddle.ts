@@ -14,7 +14,7 @@ export interface RunningHeddle {
 
 /** Starts it and waits until the demo has run. No key of a provider reaches it: the script answers. */
 export async function startDemo(dataDir: string): Promise<RunningHeddle> {
-  const { OPENAI_API_KEY: _o, ANTHROPIC_API_KEY: _a, HEDDLE_MODEL: _m, HEDDLE_URL: _u, OPENAI_BASE_URL: _b, ...env } = process.env;
+  const { OPENAI_API_KEY: _o, ANTHROPIC_API_KEY: _a, HEDDLE_MODEL: _m, HEDDLE_URL: _u, OPENAI_BASE_URL: _b, FORCE_COLOR: _f, ...env } = process.env;
   const child = spawn(process.execPath, [COMMAND, 'up', '--demo', '--port', '0', '--data', dataDir], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   const collect = (chunk: Buffer) => void (text += chunk.toString());
