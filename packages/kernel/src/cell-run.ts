@@ -137,13 +137,13 @@ export class CellRun {
     if (this.#state !== 'finishing') return;
     this.#end();
     if (frame.outputTruncated) this.#outputs.markTruncated();
-    const status: CellStatus = this.#stopping ?? (frame.outcome === 'interrupted' ? 'interrupted' : frame.outcome);
+    const status: CellStatus = this.#stopping ?? frame.outcome;
     this.#parts.desk.stop(this.#stopping ?? 'cell-end');
     this.#settle(this.#result(status, {
       kernelCalls: frame.calls,
       variables: frame.variables,
       ...(status === 'ok' && frame.value && { value: boundedBundle(frame.value) }),
-      ...(status === 'error' && { error: frame.error ?? { type: 'Error', message: 'The kernel did not say what was raised.' } }),
+      ...((status === 'error' || status === 'refused') && { error: frame.error ?? { type: 'Error', message: 'The kernel did not say what was raised.' } }),
       ...(this.#stopping && { error: { type: this.#stopping, message: this.#stopMessage(this.#stopping) } }),
     }));
   }

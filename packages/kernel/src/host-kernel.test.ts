@@ -46,7 +46,7 @@ test('a call is a span below its cell, with line, column, arguments and result',
   expect(call?.parentSpanContext?.spanId).toBe(cell?.spanContext().spanId);
   expect(call?.attributes).toMatchObject({
     'heddle.call.line': 2,
-    'heddle.call.column': 28,
+    'heddle.call.column': 20,
     'gen_ai.tool.call.arguments': '{"city":"Seattle"}',
     'gen_ai.tool.call.result': '[{"city":"Seattle","high":31},{"city":"Seattle","high":28}]',
     'heddle.call.status': 'ok',

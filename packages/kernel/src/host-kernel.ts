@@ -11,6 +11,7 @@ import { DEFAULT_LIMITS, type KernelLimits } from './kernel-limits.js';
 import type { CellRequest, Kernel, KernelOptions } from './kernel.js';
 import { pluginStub, pluginTable } from './plugin-table.js';
 import type { CellCode } from './protocol/frames.js';
+import { pythonDeclarations } from './python/plugin-declarations.js';
 import { sharedCellTransformer } from './typescript/cell-transformer.js';
 import { typescriptDeclarations } from './typescript/plugin-declarations.js';
 import { mimeTypeOf } from './workspace/mime-type-of.js';
@@ -95,7 +96,8 @@ class HostKernel implements Kernel {
   }
 
   declarations(): string {
-    return typescriptDeclarations([...this.#plugins.values()]);
+    const plugins = [...this.#plugins.values()];
+    return this.language === 'python' ? pythonDeclarations(plugins) : typescriptDeclarations(plugins);
   }
 
   setPlugins(plugins: readonly CallablePlugin[]): void {
@@ -213,13 +215,13 @@ class HostKernel implements Kernel {
     if (connection.alive) this.#remember(result.variables);
     const files = await this.#keepFiles(request.cellId);
     await this.#payloads.settled();
-    return { result: { ...result, artifacts: files }, desk };
+    return { result: { ...result, artifacts: distinctArtifacts([...files, ...desk.artifacts]) }, desk };
   }
 
   async #readCell(source: string, label: string): Promise<CellCode | { readonly result: CellResult }> {
     if (this.language === 'python') return { language: 'python', source };
     const roots = [...new Set([...this.#plugins.keys()].map((name) => name.split('.', 1)[0]!))];
-    const read = await sharedCellTransformer().transform({ source, label, plugins: roots, aliases: this.#aliases });
+    const read = await sharedCellTransformer().transform({ source, label, plugins: roots, aliases: this.#aliases, guards: this.#options.place.unwinding === 'guards' });
     if (read.kind === 'unreadable') {
       const { line, column } = read;
       return { result: { ...emptyResult('refused', read.message, 'SyntaxError', { line, column }), variables: this.#variables } };
@@ -288,4 +290,9 @@ function emptyResult(status: CellResult['status'], message: string, type: string
 function hostFailure(thrown: unknown): CellResult {
   const { type, message } = errorFacts(thrown);
   return emptyResult('error', message, type);
+}
+
+/** A file that a call made and the workspace shows too is one artifact. */
+function distinctArtifacts(artifacts: readonly Artifact[]): readonly Artifact[] {
+  return [...new Map(artifacts.map((artifact) => [`${artifact.sha256} ${artifact.name}`, artifact])).values()];
 }

@@ -5,6 +5,8 @@ export { DEFAULT_LIMITS } from './kernel-limits.js';
 export type { KernelLimits } from './kernel-limits.js';
 export { selectPlace } from './places/select-place.js';
 export type { PlaceWish } from './places/select-place.js';
+export { bubblewrapPlace } from './places/bubblewrap-place.js';
+export { denoPlace } from './places/deno-place.js';
 export { processPlace } from './places/process-place.js';
 export type { KernelExit, KernelLaunch, KernelProcess, Place } from './places/place.js';
 export { KernelError } from './errors.js';

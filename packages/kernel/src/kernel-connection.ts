@@ -18,6 +18,9 @@ export interface ConnectionEnd {
   readonly detail: string;
 }
 
+/** What Node says at its exit because the interrupter is attached. */
+const NODE_EXIT_NOISE = 'Waiting for the debugger to disconnect...\n';
+
 /** One kernel process and the frames to and from it. */
 export class KernelConnection {
   readonly #process: KernelProcess;
@@ -102,9 +105,10 @@ export class KernelConnection {
     });
     for (const [name, stream] of [['stdout', stdout], ['stderr', stderr]] as const) {
       stream.setEncoding('utf8');
-      stream.on('data', (text: string) => {
+      stream.on('data', (chunk: string) => {
+        const text = chunk.replace(NODE_EXIT_NOISE, '');
         if (name === 'stderr') this.#lastWords = (this.#lastWords + text).slice(-8_000);
-        if (ready) this.#listener.output(name, text);
+        if (ready && text !== '') this.#listener.output(name, text);
       });
     }
     void exited.then(({ code, signal, error }) => {

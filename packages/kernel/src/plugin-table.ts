@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonObject } from '@heddle/model';
 import type { CallablePlugin } from './callable-plugin.js';
 import { KernelError } from './errors.js';
+import { isTableSchema, schemaFields } from './json-schema.js';
 import type { PluginStub } from './protocol/frames.js';
 
 /** Names that code needs for itself, in either language. */
@@ -38,14 +38,7 @@ function nameProblem(name: string, table: ReadonlyMap<string, CallablePlugin>): 
 
 /** What the kernel is told of a plugin. */
 export function pluginStub({ name, description, inputSchema, outputSchema }: CallablePlugin): PluginStub {
-  const properties = isJsonObject(inputSchema['properties']) ? Object.keys(inputSchema['properties']) : [];
-  const required = Array.isArray(inputSchema['required']) ? inputSchema['required'].filter((field) => typeof field === 'string') : [];
-  const parameters = [...required.filter((field) => properties.includes(field)), ...properties.filter((field) => !required.includes(field))];
+  const fields = schemaFields(inputSchema);
+  const parameters = [...fields.filter(({ required }) => required), ...fields.filter(({ required }) => !required)].map((field) => field.name);
   return { name, description, parameters, table: isTableSchema(outputSchema) };
-}
-
-/** A list of records is a table. */
-export function isTableSchema(schema: JsonObject | undefined): boolean {
-  const items = schema?.['items'];
-  return schema?.['type'] === 'array' && isJsonObject(items) && items['type'] === 'object' && isJsonObject(items['properties']);
 }

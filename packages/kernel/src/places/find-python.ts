@@ -3,19 +3,30 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const CANDIDATES = ['/usr/bin/python3', '/usr/local/bin/python3', 'python3'];
-const ASK = 'import sys; print(sys.executable if sys.version_info >= (3, 9) else "")';
+const ASK = 'import sys; sys.version_info >= (3, 9) and print(sys.executable, sys.base_prefix, sep="|")';
 
-let found: Promise<string | undefined> | undefined;
+let found: Promise<Interpreter | undefined> | undefined;
 
-/** Path of a Python interpreter of 3.9 or newer; the system's own first, which a sandbox can see. Looked for once. */
-export function findPython(): Promise<string | undefined> {
-  return (found ??= firstPython());
+interface Interpreter {
+  readonly path: string;
+  /** Folder its libraries are under. */
+  readonly prefix: string;
 }
 
-async function firstPython(): Promise<string | undefined> {
+/** Path of a Python interpreter of 3.9 or newer; the system's own first, which a sandbox can see. Looked for once. */
+export async function findPython(): Promise<string | undefined> {
+  return (await (found ??= firstPython()))?.path;
+}
+
+/** The folder that interpreter's libraries are under. */
+export async function pythonPrefix(): Promise<string | undefined> {
+  return (await (found ??= firstPython()))?.prefix;
+}
+
+async function firstPython(): Promise<Interpreter | undefined> {
   for (const candidate of CANDIDATES) {
-    const path = await run(candidate, ['-I', '-c', ASK]).then(({ stdout }) => stdout.trim(), () => '');
-    if (path !== '') return path;
+    const [path = '', prefix = ''] = await run(candidate, ['-I', '-c', ASK]).then(({ stdout }) => stdout.trim().split('|'), () => []);
+    if (path !== '') return { path, prefix };
   }
   return undefined;
 }

@@ -10,6 +10,8 @@ export interface Place {
   readonly name: PlaceName;
   /** Whether it keeps generated code away from the host's files, network and processes. */
   readonly sandbox: boolean;
+  /** How busy code is stopped: by its engine, or by checks in the code itself where the engine offers nothing. */
+  readonly unwinding: 'engine' | 'guards';
   /** Why it cannot run this language here, in one sentence; `undefined` when it can. */
   unavailable(language: CellLanguage): Promise<string | undefined>;
   /** Starts a kernel's program. Failures to start show as its exit. */

@@ -1,6 +1,7 @@
-import { kernelEnvironment } from './kernel-environment.js';
-import type { Place } from './place.js';
 import { findPython } from './find-python.js';
+import { kernelEnvironment } from './kernel-environment.js';
+import type { KernelLaunch, Place } from './place.js';
+import { resourceLimits } from './resource-limits.js';
 import { PYTHON_RUNNER, TYPESCRIPT_RUNNER } from './runner-program.js';
 import { spawnKernel } from './spawn-kernel.js';
 
@@ -11,16 +12,18 @@ import { spawnKernel } from './spawn-kernel.js';
 export const processPlace: Place = {
   name: 'process',
   sandbox: false,
+  unwinding: 'engine',
   async unavailable(language) {
     if (language === 'typescript') return undefined;
     return (await findPython()) ? undefined : 'python3 3.9 or newer was not found. Install it, or put it on the PATH.';
   },
-  async start({ language, workspace, limits }) {
-    const env = kernelEnvironment(workspace);
-    if (language === 'python') {
-      return spawnKernel({ command: (await findPython()) ?? 'python3', args: ['-I', '-u', PYTHON_RUNNER], cwd: workspace, env });
-    }
-    const heapMb = Math.floor(limits.memoryBytes / 1024 / 1024 / 2);
-    return spawnKernel({ command: process.execPath, args: ['--no-warnings', `--max-old-space-size=${heapMb}`, TYPESCRIPT_RUNNER], cwd: workspace, env });
+  async start(launch) {
+    const [command, ...args] = [...(await resourceLimits(launch.limits)), ...(await program(launch))];
+    return spawnKernel({ command: command!, args, cwd: launch.workspace, env: kernelEnvironment(launch.workspace) });
   },
 };
+
+async function program({ language, limits }: KernelLaunch): Promise<string[]> {
+  if (language === 'python') return [(await findPython())!, '-I', '-B', PYTHON_RUNNER];
+  return [process.execPath, '--no-warnings', `--max-old-space-size=${Math.floor(limits.memoryBytes / 1024 / 1024 / 2)}`, TYPESCRIPT_RUNNER];
+}

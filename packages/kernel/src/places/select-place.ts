@@ -1,10 +1,12 @@
 import type { CellLanguage, PlaceName } from '@heddle/model';
 import { KernelError } from '../errors.js';
 import type { Place } from './place.js';
+import { bubblewrapPlace } from './bubblewrap-place.js';
+import { denoPlace } from './deno-place.js';
 import { processPlace } from './process-place.js';
 
 /** The places of this machine, strongest isolation first. */
-const PLACES: readonly Place[] = [processPlace];
+const PLACES: readonly Place[] = [bubblewrapPlace, denoPlace, processPlace];
 
 export interface PlaceWish {
   /** `auto` takes the strongest place that runs here. */

@@ -8,14 +8,16 @@ export interface KernelCommand {
   readonly cwd: string;
   /** The whole environment: nothing of the host's is inherited. */
   readonly env: Readonly<Record<string, string>>;
+  /** Bytes the command reads from file descriptor 5, 6, ... */
+  readonly inputs?: readonly Uint8Array[];
 }
 
 /** Starts a kernel's program with the channel as file descriptor 3 and the control stream as 4. */
-export function spawnKernel({ command, args, cwd, env }: KernelCommand): KernelProcess {
+export function spawnKernel({ command, args, cwd, env, inputs = [] }: KernelCommand): KernelProcess {
   const child = spawn(command, args, {
     cwd,
     env,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...inputs.map(() => 'pipe' as const)],
     // A process group of its own: what the code starts dies with it, and a terminal's Ctrl-C does not reach it.
     detached: true,
   });
@@ -24,6 +26,11 @@ export function spawnKernel({ command, args, cwd, env }: KernelCommand): KernelP
   // A stream whose other end died says so here; the exit tells the story.
   for (const stream of [channel, control, child.stdout!, child.stderr!]) stream.on('error', () => {});
   control.resume();
+  for (const [index, bytes] of inputs.entries()) {
+    const input = child.stdio[5 + index] as Duplex;
+    input.on('error', () => {});
+    input.end(bytes);
+  }
 
   const exited = new Promise<KernelExit>((resolve) => {
     child.on('error', (error) => resolve({ code: null, signal: null, error }));

@@ -69,7 +69,8 @@ export interface CallFrame {
 export interface DoneFrame {
   readonly t: 'done';
   readonly cell: string;
-  readonly outcome: 'ok' | 'error' | 'interrupted';
+  /** `refused`: it could not be read. */
+  readonly outcome: 'ok' | 'error' | 'refused' | 'interrupted';
   /** MIME bundle of the last expression. */
   readonly value?: JsonObject;
   readonly error?: KernelCellError;

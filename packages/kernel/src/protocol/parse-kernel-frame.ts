@@ -52,7 +52,8 @@ function parseCall(frame: JsonObject): CallFrame | undefined {
 
 function parseDone(frame: JsonObject, rest: Buffer): DoneFrame | undefined {
   const { cell, outcome, value, error, calls, variables } = frame;
-  if (typeof cell !== 'string' || (outcome !== 'ok' && outcome !== 'error' && outcome !== 'interrupted')) return undefined;
+  if (typeof cell !== 'string') return undefined;
+  if (outcome !== 'ok' && outcome !== 'error' && outcome !== 'refused' && outcome !== 'interrupted') return undefined;
   return {
     t: 'done',
     cell,

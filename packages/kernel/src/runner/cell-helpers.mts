@@ -1,3 +1,4 @@
+import { interruptFlag, throwIfInterrupted } from './interrupter.mjs';
 import { markCall, markEmptyCall } from './call-position.mjs';
 import { importModule } from './import-module.mjs';
 
@@ -25,6 +26,8 @@ export const cellHelpers = freeze({
     G[name] = value;
   },
   i: importModule,
+  q: interruptFlag,
+  t: throwIfInterrupted,
 });
 
 /** Makes names assignable before a cell runs: new ones as `undefined`, earlier ones with their value, constants freed. */

@@ -41,12 +41,12 @@ export function receive(take: (frame: HostFrame) => void): Promise<void> {
   let chunks: Uint8Array[] = [];
   let size = 0;
   let wanted = 8;
+  const arrived: HostFrame[] = [];
   socket.on('data', (chunk: Uint8Array) => {
     chunks.push(chunk);
     size += chunk.length;
     if (size < wanted) return;
     let bytes = chunks.length === 1 ? chunk : join(chunks, size);
-    const frames: HostFrame[] = [];
     wanted = 8;
     while (bytes.length >= 8) {
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -55,13 +55,13 @@ export function receive(take: (frame: HostFrame) => void): Promise<void> {
         wanted = end;
         break;
       }
-      frames.push(parse(decoder.decode(bytes.subarray(8, 8 + view.getUint32(4, true)))));
+      arrived.push(parse(decoder.decode(bytes.subarray(8, 8 + view.getUint32(4, true)))));
       bytes = bytes.subarray(end);
     }
     // The state is complete before any frame is dispatched: an interrupt may unwind this function from below.
     chunks = bytes.length > 0 ? [bytes] : [];
     size = bytes.length;
-    for (const frame of frames) take(frame);
+    for (let frame = arrived.shift(); frame; frame = arrived.shift()) take(frame);
   });
   return new Promise((resolve) => {
     for (const event of ['end', 'close', 'error'] as const) socket.on(event, () => resolve());

@@ -1,5 +1,8 @@
-/** Modules that every cell may import: no files, no network, no processes. */
-const BUILT_IN = new Set(['assert', 'buffer', 'crypto', 'events', 'path', 'querystring', 'string_decoder', 'url', 'util']);
+/** Modules that every cell may import: data and the files of the workspace, no network, no processes. */
+const BUILT_IN = new Set([
+  'assert', 'buffer', 'crypto', 'events', 'fs', 'fs/promises', 'os', 'path', 'querystring', 'readline', 'stream', 'stream/promises',
+  'string_decoder', 'url', 'util', 'zlib',
+]);
 
 /**
  * Imports a module for a cell.

@@ -4,7 +4,7 @@ import { cellHelpers } from './cell-helpers.mjs';
 import { receive, send } from './channel.mjs';
 import { redirectConsole } from './console.mjs';
 import { display } from './display.mjs';
-import { startInterrupter } from './interrupter.mjs';
+import { interruptFlag, startInterrupter } from './interrupter.mjs';
 import { definePlugins, PluginError, settleCall } from './plugin-stubs.mjs';
 import { describeError, interruptCell, runCell } from './run-cell.mjs';
 import { wrapTimers } from './timers.mjs';
@@ -22,6 +22,8 @@ process.on('unhandledRejection', warn);
 process.on('uncaughtException', warn);
 
 function warn(thrown: unknown): void {
+  if (interruptFlag[0] !== 0) return; // The interrupt itself, thrown in a timer's callback.
+
   const { type, message, line } = describeError(thrown);
   send({ t: 'warn', message: `Nobody caught ${type}: ${message}${line === undefined ? '' : ` (line ${line})`}` });
 }

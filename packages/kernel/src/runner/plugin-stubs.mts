@@ -22,7 +22,7 @@ interface PendingCall {
 let nextId = 1;
 let inFlight = 0;
 const pending = new Map<number, PendingCall>();
-const waiting: (() => void)[] = [];
+let waiting: { readonly cell: RunningCell; readonly start: () => void }[] = [];
 
 /** What code catches when a plugin fails, or when the host does not let it run. */
 export class PluginError extends Error {
@@ -80,15 +80,16 @@ function createStub(plugin: string): (...args: unknown[]) => Promise<unknown> {
     cell.calls++;
     const id = nextId++;
     const json = callJson(cell, id, plugin, args, position);
-    return new Promise((resolve, reject) => {
+    const result = new Promise((resolve, reject) => {
       const start = () => {
         inFlight++;
         pending.set(id, { cell, plugin, position, resolve, reject });
         sendJson(json);
       };
       if (inFlight < MAX_IN_FLIGHT) start();
-      else waiting.push(start);
+      else waiting.push({ cell, start });
     });
+    return result;
   };
   defineProperty(stub, 'name', { value: plugin });
   return stub;
@@ -109,10 +110,24 @@ export function settleCall(frame: Extract<HostFrame, { t: 'reply' }>): void {
   if (!call) return;
   pending.delete(frame.id);
   inFlight--;
-  waiting.shift()?.();
-  if (call.cell.state === 'interrupted') return; // Nothing may wake the code of an interrupted cell.
+  waiting.shift()?.start();
   if ('error' in frame) call.reject(callError(call, frame.error));
   else call.resolve(frame.value);
+}
+
+/**
+ * Lets go of the calls of a cell that has ended: code that waits for them in a later cell gets an error. The code of an
+ * interrupted cell gets nothing: nothing may wake it again.
+ */
+export function abandonCalls(cell: RunningCell): void {
+  waiting = waiting.filter((queued) => queued.cell !== cell);
+  for (const [id, call] of pending) {
+    if (call.cell !== cell) continue;
+    pending.delete(id);
+    inFlight--;
+    if (cell.state === 'interrupted') continue;
+    call.reject(callError(call, { name: 'PluginError', message: `${call.plugin} was still running when its cell ended. Await it inside the cell.` }));
+  }
 }
 
 function callError({ plugin, position }: PendingCall, { name, message }: ReplyError): PluginError {

@@ -2,7 +2,9 @@ import type { HostFrame, KernelCellError } from '../protocol/frames.js';
 import { clearMark, positionInStack } from './call-position.mjs';
 import { declareNames } from './cell-helpers.mjs';
 import { send } from './channel.mjs';
+import { clearInterrupt } from './interrupter.mjs';
 import { flushOutput, openOutput } from './console.mjs';
+import { abandonCalls } from './plugin-stubs.mjs';
 import { runningCell, setRunningCell, type RunningCell } from './running-cell.mjs';
 import { stopTimers } from './timers.mjs';
 import { toValueBundle, valueText } from './value-bundle.mjs';
@@ -26,6 +28,7 @@ export function runCell({ cell: label, code, maxOutput }: CellFrame): void {
   setRunningCell(cell);
   openOutput(maxOutput);
   clearMark();
+  clearInterrupt();
   const names = [...code.lets, ...code.consts];
   // Who waits for the end is in place before the code starts: an interrupt unwinds everything below this microtask.
   void ended.then((ending) => report(cell, ending));
@@ -67,6 +70,7 @@ async function report(cell: RunningCell, ending: Ending): Promise<void> {
     ...(outputTruncated && { outputTruncated }),
   }, value?.parts);
   setRunningCell(undefined);
+  abandonCalls(cell);
 }
 
 /** What was thrown, with the line of the cell it came from. */

@@ -2,7 +2,7 @@ import { assignDeclarators, dropTypes } from './persist-declarations.js';
 import type { CellNames } from './cell-names.js';
 import type { LineIndex } from './line-index.js';
 import type { SourceEdits } from './source-edits.js';
-import { boundNames, childNodes, rootName, unwrap, type Node } from './syntax-tree.js';
+import { boundNames, childNodes, rootName, type Node } from './syntax-tree.js';
 
 /**
  * Walks a whole cell and marks each plugin call with its place: `weather.load(city)` becomes
@@ -48,8 +48,7 @@ export function markCalls(label: string, statements: readonly Node[], plugins: R
   function markCall(call: Node, scope: Scope | undefined): void {
     const root = rootName(call['callee']);
     if (root === undefined || (!plugins.has(root) && !names.aliases.has(root)) || isShadowed(root, scope)) return;
-    const callee = unwrap(call['callee'])!;
-    const { line, column } = lines.position(callee.type === 'MemberExpression' ? callee['property'].start : callee.start);
+    const { line, column } = lines.position(call['callee'].start);
     const place = `${JSON.stringify(label)},${line},${column}`;
     const last = (call['arguments'] as readonly Node[]).at(-1);
     if (!last) return edits.close(call.end - 1, `...__k.z(${place})`);

@@ -1,5 +1,6 @@
 import { transform as stripTypes } from 'sucrase';
 import { CellNames } from './cell-names.js';
+import { guardLoops } from './guard-loops.js';
 import { LineIndex } from './line-index.js';
 import { markCalls } from './mark-calls.js';
 import { persistDeclarations } from './persist-declarations.js';
@@ -16,6 +17,8 @@ export interface TransformRequest {
   readonly plugins: readonly string[];
   /** Names that earlier cells gave to plugins. */
   readonly aliases: readonly string[];
+  /** Put a check into every loop; see `guardLoops`. */
+  readonly guards: boolean;
 }
 
 export type TransformResult =
@@ -34,7 +37,7 @@ export type TransformResult =
  * Turns a TypeScript cell into JavaScript whose names persist, whose last expression is its value, and whose plugin
  * calls know their line. Never throws: a cell that cannot be read is an outcome.
  */
-export function transformCell({ source, label, plugins, aliases }: TransformRequest): TransformResult {
+export function transformCell({ source, label, plugins, aliases, guards }: TransformRequest): TransformResult {
   const lines = new LineIndex(source);
   try {
     const statements = parseStatements(source);
@@ -43,6 +46,7 @@ export function transformCell({ source, label, plugins, aliases }: TransformRequ
     const edits = new SourceEdits(source);
     returnLastExpression(source, statements, edits);
     persistDeclarations(statements, roots, names, edits);
+    if (guards) guardLoops(statements, edits);
     markCalls(label, statements, roots, names, lines, edits);
     const functions = names.functions.map((name) => `__k.f(${JSON.stringify(name)},${name}$hoisted);`).join('');
     const body = stripTypes(`async()=>{${edits.apply()}\n}`, STRIP).code;

@@ -1,0 +1,1 @@
+"""The kernel's end of a Python kernel: runs cells, forwards plugin calls to the host, reports what happened."""

@@ -1,0 +1,51 @@
+"""Starts the kernel: one thread listens to the host, the main thread runs cells."""
+
+import os
+import platform
+import queue
+import threading
+
+from . import cells, channel, interrupt, output, plugins, running_cell
+
+_cells = queue.SimpleQueue()
+
+
+def run():
+    os.environ.setdefault("MPLBACKEND", "agg")
+    interrupt.install()
+    output.redirect()
+    threading.excepthook = _report_thread
+    threading.Thread(target=_listen, name="channel", daemon=True).start()
+    channel.send({"t": "ready", "runtime": f"python {platform.python_version()}"})
+    while True:
+        work = _cells.get()
+        try:
+            work()
+        except KeyboardInterrupt:
+            pass  # It came between two cells.
+
+
+def _listen():
+    channel.receive(_take)
+    os._exit(0)
+
+
+def _take(frame):
+    kind = frame["t"]
+    if kind == "reply":
+        plugins.settle(frame)
+    elif kind == "cell":
+        _cells.put(lambda: cells.run_cell(frame))
+    elif kind == "plugins":
+        _cells.put(lambda: cells.define_plugins(frame["plugins"]))
+    elif kind == "interrupt":
+        cell = running_cell.current()
+        if cell is not None and cell.label == frame["cell"]:
+            interrupt.request()
+    elif kind == "echo":
+        channel.send(frame)
+
+
+def _report_thread(problem):
+    if problem.exc_type is not SystemExit:
+        channel.send({"t": "warn", "message": f"Nobody caught {problem.exc_type.__name__} in the thread {problem.thread.name}: {problem.exc_value}"})

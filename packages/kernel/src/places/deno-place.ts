@@ -1,0 +1,37 @@
+import { findDeno } from './find-deno.js';
+import type { Place } from './place.js';
+import { resourceLimits } from './resource-limits.js';
+import { TYPESCRIPT_RUNNER } from './runner-program.js';
+import { spawnKernel } from './spawn-kernel.js';
+
+/** Nothing is downloaded, nothing is asked, no configuration of the folder is read. */
+const CLOSED = ['--no-prompt', '--no-remote', '--no-npm', '--no-config', '--no-lock', '--cached-only', '--quiet'];
+
+/**
+ * Deno with no permission but for the files of the workspace: no other files, environment, network, processes or
+ * libraries. TypeScript cells only.
+ */
+export const denoPlace: Place = {
+  name: 'deno',
+  sandbox: true,
+  unwinding: 'guards',
+  async unavailable(language) {
+    if (language !== 'typescript') return `Deno runs no ${language}.`;
+    return findDeno() === undefined ? 'Deno is not installed. Install the npm package "deno".' : undefined;
+  },
+  async start({ workspace, limits }) {
+    const heapMb = Math.floor(limits.memoryBytes / 1024 / 1024 / 2);
+    const [command, ...args] = [
+      ...(await resourceLimits(limits)),
+      findDeno() ?? 'deno', 'run', ...CLOSED, `--allow-read=${workspace}`, `--allow-write=${workspace}`,
+      `--v8-flags=--max-old-space-size=${heapMb}`, TYPESCRIPT_RUNNER,
+    ];
+    return spawnKernel({
+      command: command!,
+      args,
+      cwd: workspace,
+      // A cache on disk would let one session leave things for the next.
+      env: { DENO_DIR: '/dev/null', NO_COLOR: '1', DENO_NO_UPDATE_CHECK: '1', LANG: 'C.UTF-8', TZ: Intl.DateTimeFormat().resolvedOptions().timeZone },
+    });
+  },
+};

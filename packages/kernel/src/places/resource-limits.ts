@@ -1,0 +1,26 @@
+import type { KernelLimits } from '../kernel-limits.js';
+import { findProgram } from './find-program.js';
+
+/** Largest file a kernel can write, and how many it can have open. */
+const MAX_FILE_BYTES = 1024 * 1024 * 1024;
+const MAX_OPEN_FILES = 1_024;
+
+/**
+ * The words in front of a command that bound it with `prlimit`; none when the system has no `prlimit`. A process that
+ * wants more memory gets an error in the code, and lives on.
+ *
+ * @param options.perUser - also bound processes and threads; counted per user, so only where the kernel has its own
+ */
+export async function resourceLimits(limits: KernelLimits, { perUser = false } = {}): Promise<readonly string[]> {
+  const prlimit = await findProgram('prlimit');
+  if (prlimit === undefined) return [];
+  return [
+    prlimit,
+    `--data=${limits.memoryBytes}`,
+    '--core=0',
+    `--fsize=${MAX_FILE_BYTES}`,
+    `--nofile=${MAX_OPEN_FILES}`,
+    ...(perUser ? [`--nproc=${limits.processes}`] : []),
+    '--',
+  ];
+}
