@@ -34,9 +34,11 @@ export async function askStructured<T>(turn: Turn, request: StructuredRequest<T>
         ...(request.onText && { onText: request.onText }),
       },
     );
-    const parsed = parseStructured(text, request.schema, { cutShort: finishReasons.includes('length') });
+    const cutShort = finishReasons.includes('length');
+    const parsed = parseStructured(text, request.schema, { cutShort });
     if (parsed.ok) return { value: parsed.value, text };
-    const rescued = request.rescue?.(text);
+    // Half a program must not run: what was cut off is asked for again.
+    const rescued = cutShort ? undefined : request.rescue?.(text);
     if (rescued !== undefined) return { value: rescued, text };
     problem = parsed.problem;
     messages.push(textMessage('assistant', text), textMessage('user', `That reply could not be read: ${problem} Reply again with the JSON object only.`));

@@ -6,7 +6,7 @@ import { textMessage } from '../prompts/text-message.js';
 import { askStructured } from './ask-structured.js';
 import type { Reply, Role, Turn } from './role.js';
 
-const codeReply = z.object({ thought: z.string().default(''), code: z.string().nullish(), message: z.string().nullish() })
+const codeReply = z.object({ thought: z.string().default(''), code: z.string().nullable().default(null), message: z.string().nullable().default(null) })
   .refine((reply) => Boolean(reply.code?.trim()) || Boolean(reply.message?.trim()), { error: 'needs either "code" or "message"' });
 
 type CodeReply = z.output<typeof codeReply>;
@@ -74,5 +74,5 @@ function correction(reply: string, cell: CellEnd): readonly Message[] {
 /** Weak models write a fenced block instead of JSON; what they mean is plain. */
 function fencedCode(text: string): CodeReply | undefined {
   const block = /```[a-zA-Z]*\n([\s\S]*?)```/.exec(text);
-  return block?.[1]?.trim() ? { thought: text.slice(0, block.index).trim(), code: block[1] } : undefined;
+  return block?.[1]?.trim() ? { thought: text.slice(0, block.index).trim(), code: block[1], message: null } : undefined;
 }

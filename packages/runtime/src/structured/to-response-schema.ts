@@ -12,7 +12,8 @@ import type { ChatRequest } from '../models/chat-model.js';
  */
 export function toResponseSchema(name: string, schema: z.ZodType): NonNullable<ChatRequest['responseSchema']> {
   const { $schema: _, ...jsonSchema } = z.toJSONSchema(schema, {
-    io: 'input',
+    // A default is what a lenient reader fills in; a provider that enforces the schema is asked for every property.
+    io: 'output',
     unrepresentable: 'any',
     override: ({ jsonSchema: node }) => {
       if (node.type === 'object' && node.properties && node.additionalProperties === undefined) node.additionalProperties = false;
