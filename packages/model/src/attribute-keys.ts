@@ -31,6 +31,8 @@ export const HEDDLE = {
   cellErrorColumn: 'heddle.cell.error.column',
   callId: 'heddle.call.id',
   callCell: 'heddle.call.cell',
+  /** The cell that ran the call, where its line stands in the code of another. */
+  callRunBy: 'heddle.call.run_by',
   callParent: 'heddle.call.parent',
   callLine: 'heddle.call.line',
   callColumn: 'heddle.call.column',

@@ -1,14 +1,17 @@
 import type { EventEnvelope, EventPayload, HeddleEvent, SpanId, TraceId } from '@heddle/model';
 import { createId, msToUnixNano } from '@heddle/model';
-import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Context, type Span, type Tracer } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Context, type HrTime, type Span, type Tracer } from '@opentelemetry/api';
 import { withoutContent, type Capture } from './capture.js';
 import type { Clock } from './clock.js';
 import type { SessionFacts } from './encoding/encoded-span.js';
-import { commonAttributes, endingAttributes, spanEnding, spanOpening } from './encoding/span-of-event.js';
+import { EXCEPTION_EVENT, exceptionAttributes } from './encoding/exception-event.js';
+import { hrTimeOf } from './encoding/hr-time.js';
+import { commonAttributes, endingAttributes, sharedAttributes, spanEnding, spanOpening } from './encoding/span-of-event.js';
 import { errorFacts } from './error-facts.js';
 import type { EventBus } from './handlers/event-bus.js';
 import type { Journal } from './journal/journal.js';
 import type { Redactor } from './redact.js';
+import { withSpanFacts } from './span-facts.js';
 
 /** How the work of an operation came out. */
 export type Outcome<Result> =
@@ -99,7 +102,7 @@ export function createObserver(parts: ObserverParts): Observer {
     const traceId = spanContext.traceId as TraceId;
     const spanId = spanContext.spanId as SpanId;
     const place: SpanPlace = { ...scope, traceId, spanId, ...(parentSpanId && { parentSpanId }) };
-    const within = trace.setSpan(parent?.context ?? context.active(), span);
+    const within = withSpanFacts(trace.setSpan(parent?.context ?? context.active(), span), sharedAttributes(session, scope));
     const self: Parent = { scope, context: within, spanId };
     const observation: Observation = {
       traceId,
@@ -131,8 +134,8 @@ export function createObserver(parts: ObserverParts): Observer {
       opening.name,
       {
         kind: opening.client ? SpanKind.CLIENT : SpanKind.INTERNAL,
-        startTime: startMs,
-        attributes: { ...commonAttributes(opening, session, scope), ...opening.attributes },
+        startTime: timeOf(startMs),
+        attributes: { ...opening.attributes, ...commonAttributes(opening, session, scope) },
         ...(!parent && ambient && { links: [{ context: ambient }] }),
       },
       parent?.context ?? ROOT_CONTEXT,
@@ -142,12 +145,15 @@ export function createObserver(parts: ObserverParts): Observer {
 
   function close<Result>(operation: Operation<Result>, outcome: Outcome<Result>, span: Span, startMs: number, place: SpanPlace): void {
     const endMs = startMs + outcome.durationMs;
-    const end = record(operation.end(outcome), endMs, place);
+    const end = record(withFailure(operation.end(outcome), outcome), endMs, place);
     const ending = spanEnding(end);
     if (ending) span.setAttributes(endingAttributes(ending));
     const error = ending?.error ?? (outcome.kind === 'threw' ? errorFacts(outcome.error) : undefined);
-    if (error) span.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
-    span.end(endMs);
+    if (error) {
+      span.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
+      span.addEvent(EXCEPTION_EVENT, exceptionAttributes(error), timeOf(endMs));
+    }
+    span.end(timeOf(endMs));
   }
 
   return {
@@ -155,6 +161,17 @@ export function createObserver(parts: ObserverParts): Observer {
     observe: (operation, work) => observe(operation, work, undefined),
     note: (payload) => void record(payload, clock.nowMs(), {}),
   };
+}
+
+/** Event and span say the same: work that threw has failed, also where the caller's end event does not say so. */
+function withFailure<Result>(end: EventPayload, outcome: Outcome<Result>): EventPayload {
+  if (outcome.kind === 'returned' || (end.type !== 'operation-end' && end.type !== 'post-end') || end.error) return end;
+  return { ...end, error: errorFacts(outcome.error) };
+}
+
+/** The time that the event says, to the nanosecond: a span sent again from the journal must be the same span. */
+function timeOf(ms: number): HrTime {
+  return hrTimeOf(msToUnixNano(ms));
 }
 
 type SpanPlace = Partial<Pick<EventEnvelope, 'roundId' | 'postId' | 'traceId' | 'spanId' | 'parentSpanId'>>;

@@ -14,8 +14,8 @@ export function openCallSpan(event: CallStart): SpanOpening {
       [GEN_AI.toolArguments]: event.arguments.json,
       [HEDDLE.callId]: event.callId,
       ...wholeAttribute(HEDDLE.callArgumentsWhole, event.arguments),
-      [HEDDLE.cellId]: event.cellId,
       [HEDDLE.callCell]: event.sourceCellId ?? event.cellId,
+      ...(event.sourceCellId !== undefined && { [HEDDLE.callRunBy]: event.cellId }),
       ...(event.parentCallId !== undefined && { [HEDDLE.callParent]: event.parentCallId }),
       ...(event.line !== undefined && { [HEDDLE.callLine]: event.line }),
       ...(event.column !== undefined && { [HEDDLE.callColumn]: event.column }),
@@ -65,7 +65,12 @@ export function openAggregateSpan(event: CallAggregate): SpanOpening {
       [GEN_AI.toolType]: 'function',
       [HEDDLE.callCell]: event.cellId,
       [HEDDLE.callOrigin]: 'code',
-      [HEDDLE.callAggregate]: jsonAttribute(event),
+      [HEDDLE.callAggregate]: jsonAttribute(aggregateOf(event)),
     },
   };
+}
+
+/** The payload alone: an event from the journal has its envelope around it. */
+function aggregateOf({ type, cellId, calls, failed, exported, plugins, startUnixNano, durationMs }: CallAggregate): CallAggregate {
+  return { type, cellId, calls, failed, exported, plugins, startUnixNano, durationMs };
 }

@@ -1,8 +1,8 @@
 import {
   GEN_AI, GEN_AI_REQUEST_PREFIX, HEDDLE, type Message, type ModelCallEnd, type ModelCallError, type ModelCallRequest,
 } from '@heddle/model';
-import type { Attributes } from '@opentelemetry/api';
 import { jsonAttribute, type SpanEnding, type SpanOpening } from './encoded-span.js';
+import { structuredAttributes } from './structured-attributes.js';
 
 export function openModelCallSpan(event: ModelCallRequest): SpanOpening {
   const instructions = event.messages.filter((message) => message.role === 'system').flatMap((message) => message.parts);
@@ -15,24 +15,15 @@ export function openModelCallSpan(event: ModelCallRequest): SpanOpening {
       [GEN_AI.operationName]: 'chat',
       [GEN_AI.providerName]: event.provider,
       [GEN_AI.requestModel]: event.model,
-      ...parameterAttributes(event),
+      ...structuredAttributes(event.parameters, GEN_AI_REQUEST_PREFIX),
       ...(instructions.length > 0 && { [GEN_AI.systemInstructions]: jsonAttribute(instructions) }),
       [GEN_AI.inputMessages]: jsonAttribute(conversation satisfies readonly Message[]),
       [HEDDLE.modelCallId]: event.modelCallId,
       [HEDDLE.modelCallPurpose]: event.purpose,
+      [HEDDLE.modelCallAttempt]: event.attempt,
       ...(event.scripted && { [HEDDLE.modelCallScripted]: true }),
     },
   };
-}
-
-function parameterAttributes(event: ModelCallRequest): Attributes {
-  const attributes: Attributes = {};
-  for (const [name, value] of Object.entries(event.parameters)) {
-    const key = GEN_AI_REQUEST_PREFIX + name;
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') attributes[key] = value;
-    else if (value !== null) attributes[key] = jsonAttribute(value);
-  }
-  return attributes;
 }
 
 export function endModelCallSpan(event: ModelCallEnd): SpanEnding {
@@ -54,5 +45,5 @@ export function endModelCallSpan(event: ModelCallEnd): SpanEnding {
 }
 
 export function failModelCallSpan(event: ModelCallError): SpanEnding {
-  return { attributes: {}, error: event.error };
+  return { attributes: { [HEDDLE.modelCallWillRetry]: event.willRetry }, error: event.error };
 }

@@ -1,15 +1,18 @@
 import { HEDDLE, type OperationEnd, type OperationStart } from '@heddle/model';
-import type { Attributes } from '@opentelemetry/api';
 import { jsonAttribute, type SpanEnding, type SpanOpening } from './encoded-span.js';
+import { structuredAttributes } from './structured-attributes.js';
 
 export function openOperationSpan(event: OperationStart): SpanOpening {
-  const attributes: Attributes = {};
-  for (const [key, value] of Object.entries(event.attributes)) {
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') attributes[key] = value;
-    else if (value !== null) attributes[key] = jsonAttribute(value);
-  }
-  if (event.input !== undefined) attributes[HEDDLE.operationInput] = jsonAttribute(event.input);
-  return { name: event.name, kind: event.kind, client: false, attributes };
+  return {
+    name: event.name,
+    kind: event.kind,
+    client: false,
+    attributes: {
+      ...structuredAttributes(event.attributes),
+      [HEDDLE.operationName]: event.name,
+      ...(event.input !== undefined && { [HEDDLE.operationInput]: jsonAttribute(event.input) }),
+    },
+  };
 }
 
 export function endOperationSpan(event: OperationEnd): SpanEnding {

@@ -10,6 +10,7 @@ export function openPostSpan(event: PostStart): SpanOpening {
       [GEN_AI.operationName]: 'invoke_agent',
       [GEN_AI.agentName]: event.from,
       [HEDDLE.postFrom]: event.from,
+      [HEDDLE.postReplyTo]: event.replyTo,
     },
   };
 }
@@ -17,7 +18,11 @@ export function openPostSpan(event: PostStart): SpanOpening {
 export function endPostSpan(event: PostEnd): SpanEnding {
   const output: Message = { role: 'assistant', name: event.from, parts: [{ type: 'text', content: event.message }] };
   return {
-    attributes: { [GEN_AI.outputMessages]: jsonAttribute([output]), [HEDDLE.postTo]: event.to },
+    attributes: {
+      [GEN_AI.outputMessages]: jsonAttribute([output]),
+      [HEDDLE.postTo]: event.to,
+      ...(event.attachments.length > 0 && { [HEDDLE.postAttachments]: jsonAttribute(event.attachments) }),
+    },
     error: event.error,
   };
 }

@@ -1,8 +1,10 @@
-import { HEDDLE, STARTED, type HeddleEvent, type SpanId, type TraceId } from '@heddle/model';
+import { HEDDLE, msToUnixNano, STARTED, type HeddleEvent, type SpanId, type TraceId } from '@heddle/model';
 import { SpanKind, SpanStatusCode, TraceFlags, type HrTime, type SpanContext } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import type { SessionFacts } from './encoded-span.js';
+import { EXCEPTION_EVENT, exceptionAttributes } from './exception-event.js';
+import { hrTimeOf } from './hr-time.js';
 import { commonAttributes, endingAttributes, spanEnding, spanOpening } from './span-of-event.js';
 
 /** Name of the instrumentation scope of all our spans. */
@@ -19,26 +21,27 @@ export function recordedSpan(start: HeddleEvent, end: HeddleEvent | undefined, s
   const opening = spanOpening(start, session);
   if (!opening || !start.traceId || !start.spanId) return undefined;
   const ending = end && spanEnding(end);
-  const startTime = hrTime(BigInt(start.timeUnixNano));
-  const endTime: HrTime = end ? hrTime(BigInt(end.timeUnixNano)) : [0, 0];
+  const { startNano, endNano } = timesOf(start, end);
+  const endTime: HrTime = endNano === undefined ? [0, 0] : hrTimeOf(endNano);
   const own = spanContext(start.traceId, start.spanId);
   return {
     name: opening.name,
     kind: opening.client ? SpanKind.CLIENT : SpanKind.INTERNAL,
     spanContext: () => own,
     parentSpanContext: start.parentSpanId && spanContext(start.traceId, start.parentSpanId),
-    startTime,
+    startTime: hrTimeOf(startNano),
     endTime,
-    duration: end ? hrTime(BigInt(end.timeUnixNano) - BigInt(start.timeUnixNano)) : [0, 0],
-    ended: end !== undefined,
+    duration: endNano === undefined ? [0, 0] : hrTimeOf(endNano - startNano),
+    ended: endNano !== undefined,
     status: ending?.error ? { code: SpanStatusCode.ERROR, message: ending.error.message } : { code: SpanStatusCode.UNSET },
     attributes: {
-      ...commonAttributes(opening, session, start),
       ...opening.attributes,
-      ...(ending ? endingAttributes(ending) : { [HEDDLE.spanState]: STARTED }),
+      ...commonAttributes(opening, session, start),
+      ...(ending && endingAttributes(ending)),
+      ...(endNano === undefined && { [HEDDLE.spanState]: STARTED }),
     },
     links: [],
-    events: [],
+    events: ending?.error ? [{ name: EXCEPTION_EVENT, time: endTime, attributes: exceptionAttributes(ending.error), droppedAttributesCount: 0 }] : [],
     resource,
     instrumentationScope: { name: SCOPE_NAME },
     droppedAttributesCount: 0,
@@ -47,10 +50,15 @@ export function recordedSpan(start: HeddleEvent, end: HeddleEvent | undefined, s
   };
 }
 
-function spanContext(traceId: TraceId, spanId: SpanId): SpanContext {
-  return { traceId, spanId, traceFlags: TraceFlags.SAMPLED };
+/** An aggregate is written when everything is over: it brings its own times and needs no end event. */
+function timesOf(start: HeddleEvent, end: HeddleEvent | undefined): { readonly startNano: bigint; readonly endNano?: bigint } {
+  if (start.type === 'call-aggregate') {
+    const startNano = BigInt(start.startUnixNano);
+    return { startNano, endNano: startNano + msToUnixNano(start.durationMs) };
+  }
+  return { startNano: BigInt(start.timeUnixNano), endNano: end && BigInt(end.timeUnixNano) };
 }
 
-function hrTime(nano: bigint): HrTime {
-  return [Number(nano / 1_000_000_000n), Number(nano % 1_000_000_000n)];
+function spanContext(traceId: TraceId, spanId: SpanId): SpanContext {
+  return { traceId, spanId, traceFlags: TraceFlags.SAMPLED };
 }

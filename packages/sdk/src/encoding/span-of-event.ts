@@ -43,8 +43,12 @@ export function spanEnding(payload: EventPayload): SpanEnding | undefined {
 
 /** Attributes that every span of a session has, whatever it is. */
 export function commonAttributes(opening: SpanOpening, session: SessionFacts, scope: Pick<EventEnvelope, 'roundId' | 'postId'>): Attributes {
+  return { [HEDDLE.kind]: opening.kind, ...sharedAttributes(session, scope) };
+}
+
+/** Attributes by which a span belongs to session, round and post: also for spans that libraries make below ours. */
+export function sharedAttributes(session: SessionFacts, scope: Pick<EventEnvelope, 'roundId' | 'postId'>): Attributes {
   return {
-    [HEDDLE.kind]: opening.kind,
     [GEN_AI.conversationId]: session.sessionId,
     [GEN_AI.sessionId]: session.sessionId,
     ...(session.userId !== undefined && { [GEN_AI.userId]: session.userId }),
