@@ -113,8 +113,8 @@ test('any order, repetition and batching of records gives one span, also over th
       expect(view!.spans).toHaveLength(1);
       expect((await store.listSessions(`shuffled-${run}`)).sessions).toMatchObject([{ totals: { spans: 1 } }]);
     },
-  ), { numRuns: 15 });
-});
+  ), { numRuns: 10 });
+}, 120_000);
 
 test('a session sums its traces; what could not be priced is said and not counted as 0', async () => {
   const unpriced = { ...MODEL_CALL, 'gen_ai.request.model': 'in-house-7b', 'gen_ai.provider.name': 'in-house' };

@@ -20,34 +20,38 @@ export interface ChdbEngine {
 /**
  * Opens the folder; the engine locks it against other processes.
  *
- * Each query gets a connection of its own: opening one takes 0.3 ms, and it is the only way that settings and
- * parameters of one query neither stick to the next nor mix with those of a query that runs at the same time.
+ * Each query and insert gets a connection of its own: opening one takes 0.3 ms, and it is the only way that settings and
+ * parameters of one neither stick to the next nor mix with those of another that runs at the same time.
  */
 export async function createChdbEngine(directory: string): Promise<ChdbEngine> {
   const { Session, drainPending } = await import('chdb');
-  // Held open for the whole life: the engine would shut down with its last connection. Inserts go through it.
-  const inserts: Session = new Session(directory);
-  const version = (await inserts.queryAsync('SELECT version()', { format: 'TabSeparated' })).text().trim();
+  // Held open for the whole life: the engine would shut down with its last connection.
+  const anchor = new Session(directory);
+  const version = (await anchor.queryAsync('SELECT version()', { format: 'TabSeparated' })).text().trim();
+
+  async function withConnection<Result>(work: (connection: Session) => Promise<Result>): Promise<Result> {
+    const connection = new Session(directory);
+    try {
+      return await work(connection);
+    } finally {
+      connection.close();
+    }
+  }
 
   return {
     version,
-    async query({ statement, parameters, settings }) {
-      const connection = new Session(directory);
-      try {
-        const result = await connection.queryAsync(setStatements(parameters, settings) + statement, { format: 'TabSeparated' });
-        return {
-          bytes: result.bytes(),
-          readRows: result.rowsRead,
-          readBytes: result.bytesRead,
-          writtenRows: 0,
-          elapsedNs: Math.round(result.elapsed * 1e9),
-        };
-      } finally {
-        connection.close();
-      }
-    },
-    async insert(target, settings, body) {
-      const summary = await inserts.insert({
+    query: ({ statement, parameters, settings }) => withConnection(async (connection) => {
+      const result = await connection.queryAsync(setStatements(parameters, settings) + statement, { format: 'TabSeparated' });
+      return {
+        bytes: result.bytes(),
+        readRows: result.rowsRead,
+        readBytes: result.bytesRead,
+        writtenRows: 0,
+        elapsedNs: Math.round(result.elapsed * 1e9),
+      };
+    }),
+    insert: (target, settings, body) => withConnection(async (connection) => {
+      const summary = await connection.insert({
         table: target.table,
         ...(target.columns && { columns: target.columns }),
         format: target.format,
@@ -61,10 +65,10 @@ export async function createChdbEngine(directory: string): Promise<ChdbEngine> {
         writtenRows: summary.rowsWritten,
         elapsedNs: Math.round(summary.elapsed * 1e9),
       };
-    },
+    }),
     async close() {
       await drainPending();
-      inserts.close();
+      anchor.close();
       await drainPending();
     },
   };

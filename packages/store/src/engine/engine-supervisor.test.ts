@@ -54,7 +54,7 @@ test.runIf(process.platform === 'linux')('an engine that is killed is started ag
   const view = await store.readTrace('p', traceIdOf(1));
   expect(view!.trace.totals.spans).toBe(60);
   expect((await store.listSessions('p')).sessions).toHaveLength(4);
-});
+}, 120_000);
 
 test('closing stops the engine and keeps what was written but not yet resolved', async () => {
   store = await createStore({ dataFolder: directory });

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { StoreError } from '../errors.js';
 import type { FromEngine, ToEngine } from './engine-messages.js';
+import { engineStartFailure } from './engine-start-failure.js';
 
 /** Where an engine answers. After a restart it is another place. */
 export interface EngineAddress {
@@ -110,7 +111,7 @@ function startEngine(
       } else {
         failed = true;
         // The engine gives its reasons on the error output, which has all arrived once it is closed.
-        child.once('close', () => reject(startFailure(directory, message, lastWords())));
+        child.once('close', () => reject(engineStartFailure(directory, message, lastWords())));
         child.kill('SIGKILL');
       }
     });
@@ -126,19 +127,6 @@ function startEngine(
     });
     child.send({ kind: 'open', directory, token } satisfies ToEngine);
   });
-}
-
-function startFailure(directory: string, failure: Extract<FromEngine, { kind: 'failed' }>, lastWords: string): StoreError {
-  if (failure.missing) {
-    const platform = `${process.platform}-${process.arch}`;
-    return new StoreError(
-      'ENGINE_MISSING', `The embedded engine (npm package chdb) is not installed for ${platform}; use --store URL of a ClickHouse server.`,
-    );
-  }
-  if (lastWords.includes('Cannot lock file')) {
-    return new StoreError('STORE_LOCKED', `Another process has the database in ${directory} open; stop it, or pass another folder.`);
-  }
-  return new StoreError('ENGINE_FAILED', `The database engine could not open ${directory}: ${failure.message} ${lastWords}`.trimEnd());
 }
 
 /** Asks the engine to finish; one that does not is killed, which loses nothing that was acknowledged. */

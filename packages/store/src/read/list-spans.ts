@@ -4,11 +4,16 @@ import type { Page, SpanQuery } from '../store.js';
 import { decodeCursor, encodeCursor, pageLimit } from './cursor.js';
 import { readLogs, recordsOf } from './trace-records.js';
 
-interface SpanRow {
+/** A row that matches, which may be outdated. */
+interface Candidate {
   readonly start_ns: string;
   readonly trace_id: TraceId;
   readonly span_id: string;
   readonly version: string;
+}
+
+/** The row that counts for its span. */
+interface SpanRow extends Candidate {
   readonly raw: string;
 }
 
@@ -22,7 +27,7 @@ export async function listSpans(
   // One more than the page tells whether there is another. Outdated rows drop out, so it may take several looks.
   for (let more = true; more && found.length <= limit;) {
     const rows = await candidates(database, project, query, limit + 1, position);
-    found.push(...(await withoutOutdated(database, project, rows)));
+    found.push(...(await rowsThatCount(database, project, rows)));
     const last = rows.at(-1);
     more = rows.length > limit;
     if (last) position = positionOf(last);
@@ -35,13 +40,13 @@ export async function listSpans(
   };
 }
 
-function positionOf(row: SpanRow): readonly [string, string, string] {
+function positionOf(row: Candidate): readonly [string, string, string] {
   return [row.start_ns, row.trace_id, row.span_id];
 }
 
 function candidates(
   database: Database, project: string, query: SpanQuery, limit: number, position: readonly string[] | undefined,
-): Promise<SpanRow[]> {
+): Promise<Candidate[]> {
   const conditions = ['project = {project:String}'];
   if (query.sessionId !== undefined) {
     conditions.push('trace_id IN (SELECT trace_id FROM traces FINAL WHERE project = {project:String} AND session_id = {sessionId:String})');
@@ -54,8 +59,8 @@ function candidates(
     conditions.push("start_time <= fromUnixTimestamp64Nano({startNs:Int64}, 'UTC')");
     conditions.push('(toUnixTimestamp64Nano(start_time), trace_id, span_id) < ({startNs:Int64}, {afterTrace:String}, {afterSpan:String})');
   }
-  return database.query<SpanRow>(
-    `SELECT toUnixTimestamp64Nano(start_time) AS start_ns, trace_id, span_id, toString(version) AS version, raw
+  return database.query<Candidate>(
+    `SELECT toUnixTimestamp64Nano(start_time) AS start_ns, trace_id, span_id, toString(version) AS version
      FROM spans FINAL
      WHERE ${conditions.join(' AND ')}
      ORDER BY start_time DESC, trace_id DESC, span_id DESC
@@ -66,16 +71,19 @@ function candidates(
 }
 
 /** FINAL drops older rows of one key only; a span whose start time changed has rows under several keys. */
-async function withoutOutdated(database: Database, project: string, rows: readonly SpanRow[]): Promise<SpanRow[]> {
+async function rowsThatCount(database: Database, project: string, rows: readonly Candidate[]): Promise<SpanRow[]> {
   if (rows.length === 0) return [];
-  const versions = await database.query<{ trace_id: string; span_id: string; version: string }>(
-    `SELECT trace_id, span_id, toString(max(version)) AS version FROM spans
+  const newest = await database.query<{ trace_id: string; span_id: string; version: string; raw: string }>(
+    `SELECT trace_id, span_id, toString(version) AS version, raw FROM spans
      WHERE project = {project:String} AND trace_id IN {traceIds:Array(String)} AND span_id IN {spanIds:Array(String)}
-     GROUP BY trace_id, span_id`,
+     ORDER BY spans.version DESC LIMIT 1 BY trace_id, span_id`,
     { project, traceIds: [...new Set(rows.map((row) => row.trace_id))], spanIds: rows.map((row) => row.span_id) },
   );
-  const newest = new Map(versions.map((row) => [row.trace_id + row.span_id, row.version]));
-  return rows.filter((row) => newest.get(row.trace_id + row.span_id) === row.version);
+  const newestOf = new Map(newest.map((row) => [row.trace_id + row.span_id, row]));
+  return rows.flatMap((row) => {
+    const counting = newestOf.get(row.trace_id + row.span_id);
+    return counting?.version === row.version ? [{ ...row, raw: counting.raw }] : [];
+  });
 }
 
 async function toRecords(database: Database, project: string, rows: readonly SpanRow[]): Promise<SpanRecord[]> {

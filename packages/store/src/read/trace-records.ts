@@ -9,18 +9,16 @@ import { readContents } from './contents.js';
  * normalised again from what was sent, so an improved dialect shows in old traces too.
  *
  * @param spanIds - which ones; all when it is not given
- * @param limit - most spans to give
  */
 export async function readTraceRecords(
-  database: Database, project: string, traceId: TraceId,
-  { spanIds, limit }: { readonly spanIds?: readonly SpanId[]; readonly limit: number },
+  database: Database, project: string, traceId: TraceId, spanIds?: readonly SpanId[],
 ): Promise<SpanRecord[]> {
   const [spans, logs] = await Promise.all([
     database.query<{ raw: string }>(
       `SELECT raw FROM spans
        WHERE project = {project:String} AND trace_id = {traceId:String} ${spanIds ? 'AND span_id IN {spanIds:Array(String)}' : ''}
-       ORDER BY version DESC LIMIT 1 BY span_id LIMIT {limit:UInt32}`,
-      { project, traceId, spanIds: spanIds ?? [], limit },
+       ORDER BY version DESC LIMIT 1 BY span_id`,
+      { project, traceId, spanIds: spanIds ?? [] },
     ),
     readLogs(database, project, [traceId], { ...(spanIds && { spanIds }) }),
   ]);
