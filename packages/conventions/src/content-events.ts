@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type Message } from '@heddle/model';
+import { safeJson } from './attributes/safe-json.js';
 import { structured } from './attributes/structured.js';
 import { textList } from './attributes/text-list.js';
 import { instructionsText } from './messages/instructions-text.js';
@@ -36,7 +37,9 @@ export function contentOfEvents(events: readonly ContentEvent[]): EventContent {
   const output: Message[] = [];
   let systemText: string | undefined;
   let finishReasons: readonly string[] | undefined;
-  for (const { name, fields } of events) {
+  for (const { name, fields: sent } of events) {
+    if (!isContentEvent(name)) continue;
+    const fields = safeJson(sent) as JsonObject;
     if (name === OPERATION_DETAILS) {
       input.push(...parseMessages(fields['gen_ai.input.messages'], 'user'));
       output.push(...parseMessages(fields['gen_ai.output.messages'], 'assistant'));
@@ -46,9 +49,7 @@ export function contentOfEvents(events: readonly ContentEvent[]): EventContent {
     } else if (name === 'gen_ai.content.prompt') input.push(...parseMessages(fields['gen_ai.prompt'], 'user'));
     else if (name === 'gen_ai.content.completion') output.push(...parseMessages(fields['gen_ai.completion'], 'assistant'));
     else {
-      const role = roleOfEvent(name);
-      if (role === undefined) continue;
-      const message = eventMessage(fields, role);
+      const message = eventMessage(fields, roleOfEvent(name) ?? 'user');
       if (message) (name === 'gen_ai.choice' ? output : input).push(message);
     }
   }

@@ -1,5 +1,6 @@
 import { GEN_AI, HEDDLE, STARTED, isJsonObject, parseSpanKind, type JsonObject, type JsonValue, type RawSpan } from '@heddle/model';
 import { amountOf, countOf } from '../attributes/amount-of.js';
+import { safeJson } from '../attributes/safe-json.js';
 import { parseJson, structuredObject } from '../attributes/structured.js';
 import { textList } from '../attributes/text-list.js';
 import { textOf } from '../attributes/text-of.js';
@@ -28,7 +29,8 @@ function fill(draft: SpanDraft, { attributes }: RawSpan): void {
 
 /** Our content attributes are JSON text without exception: `1` is a number here, `"1"` a text. */
 function contentOf(value: JsonValue | undefined): JsonValue | undefined {
-  return typeof value === 'string' ? (parseJson(value) ?? value) : value;
+  if (typeof value === 'string') return parseJson(value) ?? value;
+  return value === undefined ? undefined : safeJson(value);
 }
 
 function codeOf(attributes: JsonObject, draft: SpanDraft): SpanDraft['code'] {
