@@ -115,6 +115,7 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
       clock,
       redact,
       capture: settings.telemetry.capture,
+      recorded: tracing,
     });
     const workspace = settings.workspace ? resolve(settings.workspace) : join(dataDir, 'workspaces', id);
     await mkdir(workspace, { recursive: true });

@@ -3,6 +3,7 @@ export type { Clock } from './clock.js';
 export type { Capture } from './capture.js';
 export { createObserver } from './observe.js';
 export type { EventScope, Observation, Observer, ObserverParts, Operation, Outcome } from './observe.js';
+export type { HeldSpan } from './held-span.js';
 export type { SessionFacts } from './encoding/encoded-span.js';
 export { EventBus } from './handlers/event-bus.js';
 export { catchUpFirst } from './handlers/catch-up.js';

@@ -1,10 +1,12 @@
 import type { EventPayload, HeddleEvent } from '@heddle/model';
 import { context, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { defaultResource } from '@opentelemetry/resources';
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { beforeAll, expect, test } from 'vitest';
 import { EventBus } from './handlers/event-bus.js';
 import { createMemoryJournals } from './journal/memory-journal.js';
+import type { HeldSpan } from './held-span.js';
 import { createObserver, type Operation } from './observe.js';
 import { createRedactor } from './redact.js';
 
@@ -12,7 +14,8 @@ beforeAll(() => void context.setGlobalContextManager(new AsyncLocalStorageContex
 
 function setUp(secrets: readonly string[] = []) {
   const spans = new InMemorySpanExporter();
-  const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] }).getTracer('heddle');
+  const processor = new SimpleSpanProcessor(spans);
+  const tracer = new BasicTracerProvider({ spanProcessors: [processor] }).getTracer('heddle');
   const journals = createMemoryJournals();
   let nowMs = 1_000;
   const journal = journals.open('ses_1');
@@ -24,6 +27,7 @@ function setUp(secrets: readonly string[] = []) {
     bus,
     clock: { nowMs: () => nowMs++ },
     redact: createRedactor(secrets),
+    recorded: { resource: defaultResource(), exportSpan: (span) => processor.onEnd(span) },
   });
   const events = async () => {
     const list: HeddleEvent[] = [];
@@ -111,4 +115,32 @@ test('a handler that throws or is slow is counted, and the rest goes on', async 
   expect(seen).toEqual(['operation-start', 'operation-end']);
   expect(broken.failures.count).toBe(2);
   expect(narrow.lost).toBe(0);
+});
+
+test('a held operation is journalled at once and exported only when asked, with the ids its events have', async () => {
+  const { observer, spans, events } = setUp();
+  const held: HeldSpan[] = [];
+  const call = (name: string, hold?: (span: HeldSpan) => void) => ({ ...step(name), ...(hold && { hold }) });
+  await observer.observe(step('cell'), async (cell) => {
+    await cell.observe(call('first', (span) => held.push(span)), async () => {});
+    await cell.observe(call('second', (span) => held.push(span)), async (second) => void (await second.observe(step('model'), async () => {})));
+  });
+  expect(spans.getFinishedSpans().map((span) => span.name)).toEqual(['model', 'cell']);
+  expect(held.map((span) => span.hasChildren)).toEqual([false, true]);
+  observer.exportHeld(held[1]!);
+  const [model, cell, second] = spans.getFinishedSpans();
+  expect(second).toMatchObject({ name: 'second', parentSpanContext: { spanId: cell?.spanContext().spanId } });
+  expect(model?.parentSpanContext?.spanId).toBe(second?.spanContext().spanId);
+  expect((await events()).map((event) => event.spanId)).toContain(second?.spanContext().spanId);
+});
+
+test('an aggregate is one event and one span with its own times', async () => {
+  const { observer, spans, events } = setUp();
+  await observer.observe(step('cell'), async (cell) => {
+    cell.report({ type: 'call-aggregate', cellId: 'cel_1', calls: 2_000, failed: 0, exported: 1_001, plugins: [], startUnixNano: '5000000', durationMs: 7 });
+  });
+  const aggregate = (await events()).find((event) => event.type === 'call-aggregate');
+  const [span] = spans.getFinishedSpans();
+  expect(span?.spanContext().spanId).toBe(aggregate?.spanId);
+  expect([span?.startTime, span?.endTime]).toEqual([[0, 5_000_000], [0, 12_000_000]]);
 });

@@ -1,17 +1,23 @@
-import type { EventEnvelope, EventPayload, HeddleEvent, SpanId, TraceId } from '@heddle/model';
-import { createId, msToUnixNano } from '@heddle/model';
-import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Context, type HrTime, type Span, type Tracer } from '@opentelemetry/api';
+import type { CallAggregate, EventEnvelope, EventPayload, HeddleEvent, SpanId, TraceId } from '@heddle/model';
+import { createId, msToUnixNano, unixNanoToMs } from '@heddle/model';
+import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, TraceFlags, type Context, type HrTime, type Span, type Tracer } from '@opentelemetry/api';
+import { RandomIdGenerator } from '@opentelemetry/sdk-trace-base';
 import { withoutContent, type Capture } from './capture.js';
 import type { Clock } from './clock.js';
 import type { SessionFacts } from './encoding/encoded-span.js';
 import { EXCEPTION_EVENT, exceptionAttributes } from './encoding/exception-event.js';
 import { hrTimeOf } from './encoding/hr-time.js';
+import { recordedSpan } from './encoding/recorded-span.js';
 import { commonAttributes, endingAttributes, sharedAttributes, spanEnding, spanOpening } from './encoding/span-of-event.js';
 import { errorFacts } from './error-facts.js';
 import type { EventBus } from './handlers/event-bus.js';
+import type { HeldSpan } from './held-span.js';
 import type { Journal } from './journal/journal.js';
 import type { Redactor } from './redact.js';
 import { withSpanFacts } from './span-facts.js';
+import type { Tracing } from './tracing.js';
+
+const ids = new RandomIdGenerator();
 
 /** How the work of an operation came out. */
 export type Outcome<Result> =
@@ -28,6 +34,11 @@ export interface Operation<Result> {
   readonly scope?: EventScope;
   /** `root` starts a new trace with a link to the caller's span; default: below the observation it is made on. */
   readonly parent?: 'root';
+  /**
+   * Opens no span: when the operation has ended, its events are handed to this function, which may export them later.
+   * For what comes in great numbers. Spans of libraries inside are not recorded. Default: a span is opened.
+   */
+  readonly hold?: (span: HeldSpan) => void;
 }
 
 export type EventScope = Pick<EventEnvelope, 'roundId' | 'postId'>;
@@ -43,6 +54,8 @@ export interface Observation {
   note(payload: EventPayload): void;
   /** Runs `work` with this operation's span as the ambient one, so that HTTP and database spans nest below it. */
   within<Result>(work: () => Result): Result;
+  /** Records something that is over and whole: one event, and a child span with the event's own times. */
+  report(payload: CallAggregate): void;
 }
 
 /** Makes all events and spans of one session. There is no other way to make them. */
@@ -50,6 +63,8 @@ export interface Observer {
   readonly sessionId: string;
   observe<Result>(operation: Operation<Result>, work: (observation: Observation) => Promise<Result>): Promise<Result>;
   note(payload: EventPayload): void;
+  /** Exports the span of an operation that was held back. */
+  exportHeld(span: HeldSpan): void;
 }
 
 export interface ObserverParts {
@@ -63,6 +78,8 @@ export interface ObserverParts {
   readonly capture?: Capture;
   /** Last sequence already in the journal; default 0. */
   readonly lastSequence?: number;
+  /** Where spans made of events go. Without it nothing can be held back: every operation opens its span at once. */
+  readonly recorded?: Pick<Tracing, 'resource' | 'exportSpan'>;
 }
 
 /**
@@ -70,11 +87,11 @@ export interface ObserverParts {
  * derived from that same event.
  */
 export function createObserver(parts: ObserverParts): Observer {
-  const { session, tracer, journal, bus, clock, redact } = parts;
+  const { session, tracer, journal, bus, clock, redact, recorded } = parts;
   let sequence = parts.lastSequence ?? 0;
   const recordable = (payload: EventPayload) => redact(parts.capture === 'metadata' ? withoutContent(payload) : payload);
 
-  function record(payload: EventPayload, atMs: number, place: SpanPlace): EventPayload {
+  function record(payload: EventPayload, atMs: number, place: SpanPlace): HeddleEvent {
     const safe = recordable(payload);
     const event: HeddleEvent = {
       eventId: createId('event', Math.floor(atMs)),
@@ -86,7 +103,7 @@ export function createObserver(parts: ObserverParts): Observer {
     };
     journal.append(event);
     bus.publish(event);
-    return safe;
+    return event;
   }
 
   async function observe<Result>(
@@ -97,23 +114,29 @@ export function createObserver(parts: ObserverParts): Observer {
     const startMs = clock.nowMs();
     const scope: EventScope = { ...parent?.scope, ...operation.scope };
     const start = recordable(operation.start);
-    const { span, parentSpanId } = openSpan(start, startMs, scope, operation.parent === 'root' ? undefined : parent);
+    const held = operation.hold && recorded && parent;
+    const { span, parentSpanId } = held ? holdSpan(held) : openSpan(start, startMs, scope, operation.parent === 'root' ? undefined : parent);
     const spanContext = span.spanContext();
     const traceId = spanContext.traceId as TraceId;
     const spanId = spanContext.spanId as SpanId;
     const place: SpanPlace = { ...scope, traceId, spanId, ...(parentSpanId && { parentSpanId }) };
     const within = withSpanFacts(trace.setSpan(parent?.context ?? context.active(), span), sharedAttributes(session, scope));
-    const self: Parent = { scope, context: within, spanId };
+    const self: Parent = { scope, context: held ? trace.setSpan(within, trace.wrapSpanContext({ ...spanContext, traceFlags: TraceFlags.SAMPLED })) : within, spanId };
+    let hasChildren = false;
     const observation: Observation = {
       traceId,
       spanId,
       startMs,
-      observe: (child, childWork) => observe(child, childWork, self),
+      observe: (child, childWork) => {
+        hasChildren ||= !child.hold;
+        return observe(child, childWork, self);
+      },
       note: (payload) => void record(payload, clock.nowMs(), place),
       within: (inner) => context.with(within, inner),
+      report: (payload) => report(payload, self),
     };
 
-    record(start, startMs, place);
+    const startEvent = record(start, startMs, place);
     let outcome: Outcome<Result>;
     try {
       const value = await context.with(within, () => work(observation));
@@ -121,9 +144,18 @@ export function createObserver(parts: ObserverParts): Observer {
     } catch (error) {
       outcome = { kind: 'threw', error, durationMs: clock.nowMs() - startMs };
     }
-    close(operation, outcome, span, startMs, place);
+    const endEvent = close(operation, outcome, span, startMs, place);
+    if (held) operation.hold?.({ start: startEvent, end: endEvent, hasChildren });
     if (outcome.kind === 'threw') throw outcome.error;
     return outcome.value;
+  }
+
+  function report(payload: CallAggregate, parent: Parent): void {
+    const startMs = unixNanoToMs(BigInt(payload.startUnixNano));
+    const { span } = openSpan(payload, startMs, parent.scope, parent);
+    const { traceId, spanId } = span.spanContext();
+    record(payload, clock.nowMs(), { ...parent.scope, traceId: traceId as TraceId, spanId: spanId as SpanId, parentSpanId: parent.spanId });
+    span.end(timeOf(startMs + payload.durationMs));
   }
 
   function openSpan(start: EventPayload, startMs: number, scope: EventScope, parent: Parent | undefined): { span: Span; parentSpanId?: SpanId } {
@@ -143,7 +175,7 @@ export function createObserver(parts: ObserverParts): Observer {
     return { span, parentSpanId: parent?.spanId };
   }
 
-  function close<Result>(operation: Operation<Result>, outcome: Outcome<Result>, span: Span, startMs: number, place: SpanPlace): void {
+  function close<Result>(operation: Operation<Result>, outcome: Outcome<Result>, span: Span, startMs: number, place: SpanPlace): HeddleEvent {
     const endMs = startMs + outcome.durationMs;
     const end = record(withFailure(operation.end(outcome), outcome), endMs, place);
     const ending = spanEnding(end);
@@ -154,13 +186,24 @@ export function createObserver(parts: ObserverParts): Observer {
       span.addEvent(EXCEPTION_EVENT, exceptionAttributes(error), timeOf(endMs));
     }
     span.end(timeOf(endMs));
+    return end;
   }
 
   return {
     sessionId: session.sessionId,
     observe: (operation, work) => observe(operation, work, undefined),
     note: (payload) => void record(payload, clock.nowMs(), {}),
+    exportHeld: ({ start, end }) => {
+      const span = recorded && recordedSpan(start, end, session, recorded.resource);
+      if (span) recorded.exportSpan(span);
+    },
   };
+}
+
+/** Stands in for a span: it has ids and records nothing, and nor does what libraries hang below it. */
+function holdSpan(parent: Parent): { span: Span; parentSpanId: SpanId } {
+  const { traceId } = trace.getSpanContext(parent.context)!;
+  return { span: trace.wrapSpanContext({ traceId, spanId: ids.generateSpanId(), traceFlags: TraceFlags.NONE }), parentSpanId: parent.spanId };
 }
 
 /** Event and span say the same: work that threw has failed, also where the caller's end event does not say so. */
