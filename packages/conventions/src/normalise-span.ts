@@ -23,7 +23,7 @@ export interface NormaliseOptions {
  * Never throws, whatever the attributes are: what cannot be read is left out, and the raw attributes stay in the record.
  * Facts of the whole trace (depth, counts, inherited ids, duplicates) start at 0, `false` or `null`: see `resolveTrace`.
  *
- * Hot: runs on every span at intake. Budget: 25 us for a span of 30 attributes; see `bench/conventions.bench.ts`.
+ * Hot: runs on every span at intake. Budget: 25 us for a span of 30 attributes; see `bench/conventions.bench.mjs`.
  */
 export function normaliseSpan(span: RawSpan, options: NormaliseOptions = {}): SpanRecord {
   const spoken = detectDialects(span);
@@ -118,7 +118,7 @@ function recordOf(draft: SpanDraft, span: RawSpan, options: NormaliseOptions): S
     usageAdjusted: draft.usageAdjusted || usage.adjusted,
     duplicateOf: null,
     reportedCostUsd: draft.reportedCostUsd ?? null,
-    computedCostUsd: computeCost(
+    computedCostUsd: model === null || (usage.inputTokens === undefined && usage.outputTokens === undefined) ? null : computeCost(
       { provider, model, requestModel: draft.requestModel, usage, time: new Date(times.startTime) },
       { overrides: options.priceOverrides },
     ),

@@ -1,10 +1,9 @@
-import type { RawSpan } from '@heddle/model';
+import type { JsonObject, RawSpan } from '@heddle/model';
 import { functionArguments } from '../attributes/function-arguments.js';
 import { metadataOf } from '../attributes/metadata-of.js';
 import { structured } from '../attributes/structured.js';
 import { textList } from '../attributes/text-list.js';
 import { firstText, textOf } from '../attributes/text-of.js';
-import { withPrefix } from '../attributes/with-prefix.js';
 import { kindOfWord } from '../kind-of-word.js';
 import { nonEmpty, type SpanDraft } from '../span-draft.js';
 import type { Dialect } from './dialect.js';
@@ -32,8 +31,15 @@ function fill(draft: SpanDraft, { attributes }: RawSpan): void {
     draft.toolName ??= entity;
     draft.toolArguments ??= functionArguments(draft.input);
   }
-  const older = withPrefix(attributes, 'llm.');
-  if (!older) return;
-  const params = Object.fromEntries(PARAMS.flatMap((name) => (older[name] === undefined ? [] : [[name, older[name]]])));
-  if (Object.keys(params).length > 0) draft.params = { ...params, ...draft.params };
+  draft.params = withOlderParams(draft.params, attributes);
+}
+
+/** Parameters that GenAI had no name for yet. */
+function withOlderParams(params: JsonObject | undefined, attributes: JsonObject): JsonObject | undefined {
+  let all = params;
+  for (const name of PARAMS) {
+    const value = attributes[`llm.${name}`];
+    if (value !== undefined) all = { [name]: value, ...all };
+  }
+  return all;
 }

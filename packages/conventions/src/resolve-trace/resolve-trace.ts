@@ -26,7 +26,7 @@ export interface ResolveOptions {
  * resolved before. A span whose parent never came is a root and keeps its `parentSpanId`.
  *
  * Hot: runs on each trace read. Budget: 150 ms per 100,000 spans, deep or wide, with a window of 1,000. To copy 100,000
- * records takes longer than everything else, so ask for the window that is shown; see `bench/conventions.bench.ts`.
+ * records takes longer than everything else, so ask for the window that is shown; see `bench/conventions.bench.mjs`.
  *
  * @param spans - the spans of one trace, at least one
  * @throws {RangeError} when there are no spans
