@@ -28,6 +28,11 @@ export const runtimeConfigSchema = z.strictObject({
       maxAttempts: z.number().int().min(1).max(20).default(3),
       /** Longest round, in milliseconds. */
       roundTimeoutMs: z.number().int().positive().default(900_000),
+      /** Most tokens and US dollars of a round and of a session, reserved before each model call. Default: no limit. */
+      maxRoundTokens: z.number().int().positive().optional(),
+      maxRoundCostUsd: z.number().positive().optional(),
+      maxSessionTokens: z.number().int().positive().optional(),
+      maxSessionCostUsd: z.number().positive().optional(),
     })
     .prefault({}),
   telemetry: z

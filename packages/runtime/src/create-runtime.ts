@@ -17,8 +17,12 @@ import type { Plugin } from './plugins/plugin.js';
 import { createCodeInterpreter } from './roles/code-interpreter.js';
 import { createPlanner } from './roles/planner.js';
 import type { Role } from './roles/role.js';
+import { createBudget, type BudgetLimits } from './session/budget.js';
 import { createKernelCodeRunner } from './session/kernel-code-runner.js';
+import { loadPast } from './session/load-past.js';
 import { createModelCaller } from './session/model-caller.js';
+import { rebuildVariables } from './session/rebuild-variables.js';
+import type { SessionPast } from './session/rounds-of-events.js';
 import { createSession, type Session, type UserFile } from './session/session.js';
 import { HEDDLE_VERSION } from './version.js';
 
@@ -49,6 +53,10 @@ export interface OpenSessionOptions {
   readonly userId?: string;
   readonly tags?: readonly string[];
   readonly metadata?: JsonObject;
+  /** Opens a session of the data folder again: its rounds, and its variables as far as they can be had back. */
+  readonly resume?: string;
+  /** Begins a new session with the first rounds of another. */
+  readonly forkFrom?: { readonly sessionId: string; readonly rounds: number };
 }
 
 /** Runs sessions. */
@@ -101,27 +109,32 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
   const sessions = new Map<string, Session>();
 
   async function openSession(options: OpenSessionOptions = {}): Promise<Session> {
-    const id = options.id ?? createId('session', Math.floor(clock.nowMs()));
+    const id = options.resume ?? options.id ?? createId('session', Math.floor(clock.nowMs()));
+    if (sessions.has(id)) throw new RuntimeError('SESSION_OPEN', `Session ${id} is open already. Close it first.`);
+    const past = await pastOf(options);
     const { place, reason } = overrides.place
       ? { place: overrides.place, reason: 'chosen by the program' }
       : await selectPlace({ ...settings.kernel });
     const journal = journals.open(id);
-    const tags = options.tags ?? [];
+    const tags = options.tags ?? past?.tags ?? [];
+    const userId = options.userId ?? past?.userId;
     const observer = createObserver({
-      session: { sessionId: id, app: settings.app, tags, ...(options.userId !== undefined && { userId: options.userId }) },
+      session: { sessionId: id, app: settings.app, tags, ...(userId !== undefined && { userId }) },
       tracer: tracing.tracer,
       journal,
       bus,
       clock,
       redact,
       capture: settings.telemetry.capture,
+      ...(options.resume !== undefined && past && { lastSequence: past.lastSequence }),
       recorded: tracing,
     });
     const workspace = settings.workspace ? resolve(settings.workspace) : join(dataDir, 'workspaces', id);
     await mkdir(workspace, { recursive: true });
     const startKernel = async (): Promise<Kernel> =>
       await createKernel({ place, placeReason: reason, language: settings.kernel.language, plugins, artifacts, workspace, observer, clock, redact });
-    const code = createKernelCodeRunner({ language: settings.kernel.language, cellTimeoutMs: settings.kernel.cellTimeoutMs, startKernel });
+    const code = createKernelCodeRunner({ language: settings.kernel.language, cellTimeoutMs: settings.kernel.cellTimeoutMs, startKernel, cells: past?.lastCellIndex ?? 0, ...(past && { restore: (kernel) => restore(kernel, past) }) });
+    const sessionBudget = createBudget('session', budgetLimits(settings.limits.maxSessionTokens, settings.limits.maxSessionCostUsd));
     const session = createSession({
       id,
       journal,
@@ -130,7 +143,9 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
       clock,
       roles,
       plugins: plugins.map(summaryOf),
-      modelFor: (role) => createModelCaller({ model: overrides.models?.[role] ?? model, clock }),
+      modelFor: (role, roundBudget) => createModelCaller({ model: overrides.models?.[role] ?? model, clock, budgets: [roundBudget, sessionBudget] }),
+      roundLimits: budgetLimits(settings.limits.maxRoundTokens, settings.limits.maxRoundCostUsd),
+      ...(past && { past }),
       code,
       ...settings.limits,
       timeoutMs: settings.limits.roundTimeoutMs,
@@ -141,10 +156,12 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
         roles: roles.map(({ name, description }) => ({ name, description })),
         plugins: plugins.map(summaryOf),
         places: [place.name],
-        ...(options.userId !== undefined && { userId: options.userId }),
+        ...(userId !== undefined && { userId }),
         tags,
         metadata: options.metadata ?? {},
         heddleVersion: HEDDLE_VERSION,
+        ...(options.resume !== undefined && { resumed: true }),
+        ...(options.forkFrom && { forkedFrom: options.forkFrom }),
       },
       keepFile: (file) => keepFile(file, workspace, artifacts),
       stopKernel: async () => {
@@ -154,6 +171,21 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
     });
     sessions.set(id, session);
     return session;
+  }
+
+  async function pastOf(options: OpenSessionOptions): Promise<SessionPast | undefined> {
+    const first = roles[0]!.name;
+    if (options.resume !== undefined) return await loadPast(journals, options.resume, first);
+    return options.forkFrom && (await loadPast(journals, options.forkFrom.sessionId, first, options.forkFrom.rounds));
+  }
+
+  async function restore(kernel: Kernel, past: SessionPast): Promise<string | undefined> {
+    if (past.cells.length === 0) return undefined;
+    const { lost, reason } = await rebuildVariables(kernel, past.cells, plugins, artifacts, redact);
+    if (lost.length === 0) return undefined;
+    const notice = `The session was resumed and these variables are gone: ${lost.join(', ')}. ${reason ?? ''} Make again what is needed.`;
+    warn(notice);
+    return notice;
   }
 
   const flush = () => flushAll(bus, tracing, heddle);
@@ -169,6 +201,10 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
       heddle?.close();
     },
   };
+}
+
+function budgetLimits(maxTokens: number | undefined, maxCostUsd: number | undefined): BudgetLimits {
+  return { ...(maxTokens !== undefined && { maxTokens }), ...(maxCostUsd !== undefined && { maxCostUsd }) };
 }
 
 async function configuredModel(): Promise<ChatModel> {

@@ -7,6 +7,7 @@ import type { Clock } from './clock.js';
 import type { SessionFacts } from './encoding/encoded-span.js';
 import { EXCEPTION_EVENT, exceptionAttributes } from './encoding/exception-event.js';
 import { hrTimeOf } from './encoding/hr-time.js';
+import { spanLinks } from './encoding/span-links.js';
 import { recordedSpan } from './encoding/recorded-span.js';
 import { commonAttributes, endingAttributes, sharedAttributes, spanEnding, spanOpening } from './encoding/span-of-event.js';
 import { errorFacts } from './error-facts.js';
@@ -168,7 +169,7 @@ export function createObserver(parts: ObserverParts): Observer {
         kind: opening.client ? SpanKind.CLIENT : SpanKind.INTERNAL,
         startTime: timeOf(startMs),
         attributes: { ...opening.attributes, ...commonAttributes(opening, session, scope) },
-        ...(!parent && ambient && { links: [{ context: ambient }] }),
+        links: [...(!parent && ambient ? [{ context: ambient }] : []), ...spanLinks(opening)],
       },
       parent?.context ?? ROOT_CONTEXT,
     );

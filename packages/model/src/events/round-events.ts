@@ -1,4 +1,5 @@
 import type { Artifact } from '../artifact.js';
+import type { SpanId, TraceId } from '../ids.js';
 import type { EventError } from './envelope.js';
 
 export interface RoundStart {
@@ -10,6 +11,8 @@ export interface RoundStart {
   /** The user's message as it was sent. */
   readonly query: string;
   readonly files: readonly Artifact[];
+  /** The round's span before the pause, when this goes on with a paused one. */
+  readonly continues?: { readonly traceId: TraceId; readonly spanId: SpanId };
 }
 
 export type RoundState = 'finished' | 'failed' | 'paused' | 'cancelled';

@@ -17,6 +17,8 @@ export interface SessionStart {
   readonly heddleVersion: string;
   /** True when a session that had ended is opened again. */
   readonly resumed?: boolean;
+  /** Where a forked session took its first rounds from. */
+  readonly forkedFrom?: { readonly sessionId: string; readonly rounds: number };
 }
 
 export interface PluginSummary {

@@ -16,6 +16,8 @@ const plannerReply = z.object({
   plan: z.array(planStep).default([]),
   to: z.string(),
   message: z.string(),
+  /** The user must answer before the work can go on. */
+  question: z.boolean().default(false),
 });
 
 /** The role in the middle: it plans, delegates, and answers the user. */
@@ -33,7 +35,7 @@ export function createPlanner(): Role {
       if (value.thought) turn.attach({ kind: 'thought', text: value.thought });
       if (value.plan.length > 0) turn.attach({ kind: 'plan', steps: value.plan.map(toPlanStep) });
       turn.say(value.message);
-      return { to: value.to, message: value.message };
+      return { to: value.to, message: value.message, awaitsAnswer: value.to === USER && value.question && !turn.mustConclude };
     },
   };
 }

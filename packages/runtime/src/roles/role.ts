@@ -19,6 +19,8 @@ export interface Reply {
   /** A role of the session, or `User`. */
   readonly to: string;
   readonly message: string;
+  /** True when the role needs the user's answer to go on: the round pauses, and the next message resumes it. */
+  readonly awaitsAnswer?: boolean;
 }
 
 /** Everything a role has to answer one post. */

@@ -8,6 +8,8 @@ export interface KernelCodeRunnerParts {
   readonly startKernel: () => Promise<Kernel>;
   /** Number of cells the session already has. */
   readonly cells?: number;
+  /** Brings back the variables of a resumed session. @returns what the next prompt must be told, if anything */
+  readonly restore?: (kernel: Kernel) => Promise<string | undefined>;
 }
 
 /** Runs cells in a kernel that starts when it is first needed and lives as long as the session. */
@@ -15,13 +17,19 @@ export function createKernelCodeRunner(parts: KernelCodeRunnerParts): CodeRunner
   let starting: Promise<Kernel> | undefined;
   let kernel: Kernel | undefined;
   let index = parts.cells ?? 0;
-  const start = async () => (kernel = await (starting ??= parts.startKernel()));
+  let restored: string | undefined;
+  const begin = async () => {
+    const started = await parts.startKernel();
+    restored = await parts.restore?.(started);
+    return started;
+  };
+  const start = async () => (kernel = await (starting ??= begin()));
 
   return {
     language: parts.language,
     declarations: async () => (await start()).declarations(),
     variables: () => kernel?.variables() ?? [],
-    notice: () => lossNotice(kernel?.lostVariables() ?? []),
+    notice: () => ((kernel?.lostVariables() ?? []).length > 0 ? (restored ?? lossNotice(kernel!.lostVariables())) : undefined),
     nextIndex: () => ++index,
     async run(cell, parent, signal) {
       const running = await start();
@@ -32,6 +40,6 @@ export function createKernelCodeRunner(parts: KernelCodeRunnerParts): CodeRunner
 }
 
 /** What the next prompt and the user are told when a kernel died. */
-function lossNotice(lost: readonly string[]): string | undefined {
-  return lost.length === 0 ? undefined : `The kernel was restarted and these variables are gone: ${lost.join(', ')}. Make again what is needed.`;
+function lossNotice(lost: readonly string[]): string {
+  return `The kernel was restarted and these variables are gone: ${lost.join(', ')}. Make again what is needed.`;
 }

@@ -2,8 +2,10 @@ import { computeCost } from '@heddle/conventions';
 import { createId, type JsonObject, type Message, type Usage } from '@heddle/model';
 import { errorFacts, type Clock, type Observation, type Operation } from '@heddle/sdk';
 import type { ChatModel, ChatRequest } from '../models/chat-model.js';
+import { RuntimeError } from '../errors.js';
 import { ModelError } from '../models/model-error.js';
 import { retryDelayMs } from '../models/retry-delay.js';
+import type { Budget, Reservation } from './budget.js';
 
 export interface ModelReply {
   readonly text: string;
@@ -23,7 +25,10 @@ export interface ModelCallOptions {
 
 /** Calls a model, observed and retried. */
 export interface ModelCaller {
-  /** @throws {ModelError} when the last try failed too */
+  /**
+   * @throws {ModelError} when the last try failed too
+   * @throws {RuntimeError} `BUDGET_EXCEEDED` before a call that could go over a limit
+   */
   call(request: ChatRequest, options: ModelCallOptions): Promise<ModelReply>;
 }
 
@@ -32,26 +37,41 @@ export interface ModelCallerParts {
   readonly clock: Clock;
   /** Tries in all; default 4. */
   readonly maxTries?: number;
-  /** Told of each finished call, for budgets. */
-  readonly spent?: (usage: Usage, costUsd: number | null) => void;
+  /** Limits that every try is reserved against before it is made. */
+  readonly budgets?: readonly Budget[];
 }
 
 /** Each try is a model call of its own in the record: an observer sees the failures as well as the success. */
-export function createModelCaller({ model, clock, maxTries = 4, spent }: ModelCallerParts): ModelCaller {
+export function createModelCaller({ model, clock, maxTries = 4, budgets = [] }: ModelCallerParts): ModelCaller {
   return {
     async call(request, options) {
       for (let attempt = 1; ; attempt++) {
+        const reservations = reserveAll(budgets, model, request, options.observation);
         try {
           const reply = await callOnce(model, clock, request, options, attempt, attempt < maxTries);
-          spent?.(reply.usage, reply.costUsd);
+          for (const reservation of reservations) reservation.settle(reply.usage, reply.costUsd);
           return reply;
         } catch (error) {
+          for (const reservation of reservations) reservation.release();
           if (!willRetry(error, attempt < maxTries, options.signal)) throw error;
           await pause(retryDelayMs(error as ModelError, attempt, Math.random), options.signal);
         }
       }
     },
   };
+}
+
+/** All or none: what one budget refuses, the others get back. */
+function reserveAll(budgets: readonly Budget[], model: ChatModel, request: ChatRequest, observation: Observation): readonly Reservation[] {
+  const reservations: Reservation[] = [];
+  try {
+    for (const budget of budgets) reservations.push(budget.reserve(model, request));
+    return reservations;
+  } catch (error) {
+    for (const reservation of reservations) reservation.release();
+    if (error instanceof RuntimeError) observation.note({ type: 'budget-exceeded', limit: error.code, message: error.message });
+    throw error;
+  }
 }
 
 function willRetry(error: unknown, triesLeft: boolean, signal: AbortSignal): boolean {

@@ -1,10 +1,12 @@
-import { createId, type Artifact, type Attachment, type PluginSummary, type RoundEnd, type RoundState, type TraceId } from '@heddle/model';
+import { createId, type Artifact, type Attachment, type PluginSummary, type RoundEnd, type RoundState, type SpanId, type TraceId } from '@heddle/model';
 import { errorFacts, type Clock, type Observation, type Observer } from '@heddle/sdk';
 import { RuntimeError } from '../errors.js';
 import type { Reply, Role } from '../roles/role.js';
+import { createBudget, type Budget, type BudgetLimits } from './budget.js';
 import type { CodeRunner } from './code-runner.js';
 import { USER, type Conversation, type Post, type Round } from './conversation.js';
 import type { ModelCaller } from './model-caller.js';
+import type { PausedRound } from './rounds-of-events.js';
 
 export interface RoundParts {
   readonly observer: Observer;
@@ -12,7 +14,9 @@ export interface RoundParts {
   /** The first answers the user. */
   readonly roles: readonly Role[];
   readonly plugins: readonly PluginSummary[];
-  readonly modelFor: (role: string) => ModelCaller;
+  readonly modelFor: (role: string, round: Budget) => ModelCaller;
+  /** Limits of each round. */
+  readonly roundLimits: BudgetLimits;
   readonly code: CodeRunner;
   readonly maxHops: number;
   readonly maxAttempts: number;
@@ -26,6 +30,8 @@ export interface RoundRequest {
   readonly files: readonly Artifact[];
   /** Rounds before this one. */
   readonly earlier: readonly Round[];
+  /** The paused round that this message answers. */
+  readonly resumes?: { readonly round: Round; readonly paused: PausedRound };
   readonly signal?: AbortSignal;
 }
 
@@ -37,54 +43,65 @@ export interface RoundResult {
   /** Why the round ended as it did, unless it simply finished. */
   readonly reason?: string;
   readonly round: Round;
+  /** What the next message resumes, when the round waits for an answer. */
+  readonly paused?: PausedRound;
   readonly durationMs: number;
 }
 
 /** Runs one round: posts go from role to role until one is addressed to the user. It never throws: a failure is a state. */
 export async function runRound(parts: RoundParts, request: RoundRequest): Promise<RoundResult> {
-  const { roundId, index, query, files } = request;
+  const { roundId, index, query, files, resumes } = request;
   const timeout = AbortSignal.timeout(parts.timeoutMs);
   const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout;
-  const posts: Post[] = [{ id: createId('post', Math.floor(parts.clock.nowMs())), from: USER, to: parts.roles[0]!.name, message: query, attachments: [] }];
-  const round: Round = { id: roundId, index, query, files, posts };
+  const question: Post = { id: createId('post', Math.floor(parts.clock.nowMs())), from: USER, to: parts.roles[0]!.name, message: query, attachments: [] };
+  const posts: Post[] = [...(resumes?.round.posts ?? []), question];
+  const round: Round = { id: roundId, index, query: resumes?.round.query ?? query, files: [...(resumes?.round.files ?? []), ...files], posts };
+  const segment = (resumes?.paused.segment ?? 0) + 1;
+  let spanId = '' as SpanId;
   const startMs = parts.clock.nowMs();
   let traceId = '' as TraceId;
   let ending: Ending = { state: 'failed', reply: '' };
 
   await parts.observer.observe<void>(
     {
-      start: { type: 'round-start', index, segment: 1, query, files },
+      start: { type: 'round-start', index, segment, query, files, ...(resumes && { continues: resumes.paused.continues }) },
       scope: { roundId },
       end: ({ durationMs }): RoundEnd => ({ type: 'round-end', ...ending, durationMs }),
     },
     async (observation) => {
-      traceId = observation.traceId;
+      ({ traceId, spanId } = observation);
       try {
-        const reply = await passPosts(parts, { rounds: [...request.earlier, round] }, posts, observation, signal);
-        ending = { state: 'finished', reply };
+        const last = await passPosts(parts, { rounds: [...request.earlier, round] }, posts, observation, signal);
+        ending = { state: last.awaitsAnswer ? 'paused' : 'finished', reply: last.message };
       } catch (error) {
         ending = failure(error, signal, timeout, parts.timeoutMs, posts);
       }
     },
   );
-  return { roundId, traceId, ...ending, round, durationMs: parts.clock.nowMs() - startMs };
+  const paused = ending.state === 'paused' ? { roundId, segment, continues: { traceId, spanId } } : undefined;
+  return { roundId, traceId, ...ending, round, paused, durationMs: parts.clock.nowMs() - startMs };
 }
 
 type Ending = Pick<RoundEnd, 'state' | 'reply' | 'reason' | 'error'>;
 
-async function passPosts(parts: RoundParts, conversation: Conversation, posts: Post[], observation: Observation, signal: AbortSignal): Promise<string> {
+interface SentPost extends Post {
+  readonly awaitsAnswer?: boolean;
+}
+
+async function passPosts(parts: RoundParts, conversation: Conversation, posts: Post[], observation: Observation, signal: AbortSignal): Promise<SentPost> {
+  const roundBudget = createBudget('round', parts.roundLimits);
   for (let hop = 1; hop <= parts.maxHops + 1; hop++) {
     signal.throwIfAborted();
-    const incoming = posts.at(-1)!;
-    if (incoming.to === USER) return incoming.message;
+    const incoming: SentPost = posts.at(-1)!;
+    if (incoming.to === USER) return incoming;
     // The last hop lands softly: whoever leads the round answers with what there is.
     const mustConclude = hop > parts.maxHops;
     const role = mustConclude ? parts.roles[0]! : parts.roles.find((candidate) => candidate.name === incoming.to);
     if (!role) throw new RuntimeError('UNKNOWN_ROLE', `${incoming.from} wrote to "${incoming.to}", who is not in this session. Its roles are ${parts.roles.map((known) => known.name).join(', ')}.`);
-    posts.push(await writePost(parts, role, conversation, incoming, observation, signal, mustConclude));
+    posts.push(await writePost(parts, role, conversation, incoming, observation, signal, mustConclude, roundBudget));
   }
-  const last = posts.at(-1)!;
-  if (last.to === USER) return last.message;
+  const last: SentPost = posts.at(-1)!;
+  if (last.to === USER) return last;
   throw new RuntimeError('TOO_MANY_HOPS', `The round stopped after ${parts.maxHops} posts without an answer. Raise limits.maxHops, or ask for less at once.`);
 }
 
@@ -96,7 +113,8 @@ async function writePost(
   round: Observation,
   signal: AbortSignal,
   mustConclude: boolean,
-): Promise<Post> {
+  budget: Budget,
+): Promise<SentPost> {
   const postId = createId('post', Math.floor(parts.clock.nowMs()));
   const attachments: Attachment[] = [];
   const reply = await round.observe<Reply>(
@@ -121,7 +139,7 @@ async function writePost(
         signal,
         peers: parts.roles.filter((peer) => peer !== role),
         plugins: parts.plugins,
-        model: parts.modelFor(role.name),
+        model: parts.modelFor(role.name, budget),
         code: parts.code,
         maxAttempts: parts.maxAttempts,
         mustConclude,
@@ -133,7 +151,7 @@ async function writePost(
         say: (text) => observation.note({ type: 'post-message-delta', text }),
       }),
   );
-  return { id: postId, from: role.name, to: reply.to, message: reply.message, attachments };
+  return { id: postId, from: role.name, to: reply.to, message: reply.message, attachments, ...(reply.awaitsAnswer && { awaitsAnswer: true }) };
 }
 
 function failure(error: unknown, signal: AbortSignal, timeout: AbortSignal, timeoutMs: number, posts: readonly Post[]): Ending {

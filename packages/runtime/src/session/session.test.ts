@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createRuntime, type Runtime } from '../create-runtime.js';
+import { createRuntime, type OpenSessionOptions, type Runtime } from '../create-runtime.js';
+import type { ChatPart } from '../models/chat-model.js';
 import { ModelError } from '../models/model-error.js';
 import { createScriptedModel, type ScriptedReply } from '../models/scripted-model.js';
 import { definePlugin } from '../plugins/plugin.js';
@@ -16,25 +17,33 @@ beforeAll(async () => void (dataDir = await mkdtemp(join(tmpdir(), 'heddle-sessi
 afterEach(async () => await runtime?.close());
 afterAll(async () => await rm(dataDir, { recursive: true, force: true }));
 
+let halved = 0;
 const half = definePlugin({
   name: 'maths.half',
   description: 'Half of an even number.',
   input: z.object({ of: z.number() }),
   output: z.number(),
   run({ of }) {
+    halved++;
     if (of % 2 !== 0) throw new RangeError(`${of} is odd`);
     return of / 2;
   },
 });
 
 /** A session with real kernels and a scripted model, its events collected. */
-async function openSession(replies: readonly ScriptedReply[], config: Parameters<typeof createRuntime>[0] = {}) {
+async function openSession(replies: readonly ScriptedReply[], config: Parameters<typeof createRuntime>[0] = {}, options: OpenSessionOptions = {}) {
   const model = createScriptedModel({ replies });
-  runtime = await createRuntime({ dataDir, telemetry: { heddle: false }, ...config }, { model, plugins: [half], place: processPlace });
+  const billed = { ...model, stream: (...request: Parameters<typeof model.stream>) => withUsage(model.stream(...request)) };
+  runtime = await createRuntime({ dataDir, telemetry: { heddle: false }, ...config }, { model: billed, plugins: [half], place: processPlace });
   const events: HeddleEvent[] = [];
-  const session = await runtime.openSession();
+  const session = await runtime.openSession(options);
   const subscription = session.subscribe({ name: 'test', handle: (event) => void events.push(event) });
   return { session, events, model, drained: () => subscription.drained() };
+}
+
+/** As if each call had used tokens: a script by itself has none. */
+async function* withUsage(parts: AsyncIterable<ChatPart>): AsyncIterable<ChatPart> {
+  for await (const part of parts) yield part.type === 'finish' ? { ...part, usage: { inputTokens: 1_000, outputTokens: 500 } } : part;
 }
 
 const delegate = JSON.stringify({ thought: '', plan: [], to: 'CodeInterpreter', message: 'Compute it.' });
@@ -148,4 +157,69 @@ test('a closed session says so', async () => {
   const { session } = await openSession([]);
   await session.close();
   await expect(session.send('hi')).rejects.toThrow(/is closed. Open a new one/);
+});
+
+test('a question to the user pauses the round; the answer goes on with it in a new trace that is linked', async () => {
+  const ask = JSON.stringify({ thought: '', plan: [], to: 'User', message: 'Which year?', question: true });
+  const { session, events, model, drained } = await openSession([ask, answer('2013 it is.')]);
+  const paused = await session.send('How much rain?');
+  expect(paused).toMatchObject({ state: 'paused', reply: 'Which year?' });
+  const resumed = await session.send('2013');
+  await drained();
+  expect(resumed).toMatchObject({ state: 'finished', reply: '2013 it is.', roundId: paused.roundId });
+  expect(resumed.traceId).not.toBe(paused.traceId);
+  expect(session.rounds).toHaveLength(1);
+  expect(typesOf(events, 'round-start')).toMatchObject([{ segment: 1 }, { segment: 2, continues: { traceId: paused.traceId } }]);
+  expect(JSON.stringify(model.calls[1]!.messages)).toMatch(/How much rain.*Which year.*2013/s);
+});
+
+test('a budget stops the round before the call that could go over it, and what was found out is delivered', async () => {
+  const { session, events, drained } = await openSession([delegate, code('"partial work"'), answer('never')], { limits: { maxRoundTokens: 4_000 } });
+  const round = await session.send('go');
+  await drained();
+  expect(round.state).toBe('failed');
+  expect(round.reason).toMatch(/The round may use 4000 tokens.*Raise limits.maxRoundTokens/);
+  expect(typesOf(events, 'budget-exceeded')).toHaveLength(1);
+});
+
+test('a session is resumed with its rounds and its variables, and no plugin runs twice', async () => {
+  const first = await openSession([delegate, code('const six = await maths.half({ of: 12 });\nsix'), answer('6')]);
+  await first.session.send('half of 12');
+  await runtime!.close();
+  const before = halved;
+
+  const second = await openSession([delegate, code('six * 7'), answer('42')], {}, { resume: first.session.id });
+  const round = await second.session.send('times 7');
+  await second.drained();
+  expect(round.round.posts.find((post) => post.from === 'CodeInterpreter')?.message).toContain('42');
+  expect(halved).toBe(before);
+  expect(second.session.rounds.map((one) => one.query)).toEqual(['half of 12', 'times 7']);
+  expect(second.events.map((event) => event.sequence)).toEqual(second.events.map((_, index) => index + 1));
+  expect(typesOf(second.events, 'session-start')).toMatchObject([{}, { resumed: true }]);
+});
+
+test('variables that cannot be had back exactly are named to the model as lost', async () => {
+  const first = await openSession([delegate, code('const chance = Math.random();\nchance'), answer('done')]);
+  await first.session.send('roll');
+  await runtime!.close();
+  const second = await openSession([delegate, code('typeof chance'), answer('gone')], {}, { resume: first.session.id });
+  const round = await second.session.send('again');
+  expect(round.round.posts.find((post) => post.from === 'CodeInterpreter')?.message).toContain('undefined');
+  expect(JSON.stringify(second.model.calls[1]!.messages)).toMatch(/these variables are gone: chance.*another result when it was run again/);
+});
+
+test('a fork goes on from a round of another session and leaves that one alone', async () => {
+  const first = await openSession([delegate, code('const n = 1;'), answer('one'), delegate, code('n = 2;'), answer('two')]);
+  await first.session.send('set');
+  await first.session.send('raise');
+  await runtime!.close();
+  const fork = await openSession([delegate, code('n'), answer('still one')], {}, { forkFrom: { sessionId: first.session.id, rounds: 1 } });
+  const round = await fork.session.send('what is n');
+  expect(round.round.posts.find((post) => post.from === 'CodeInterpreter')?.message).toContain('1');
+  expect(fork.session.id).not.toBe(first.session.id);
+  expect(fork.session.rounds.map((one) => one.query)).toEqual(['set', 'what is n']);
+});
+
+test('a session nobody knows cannot be resumed', async () => {
+  await expect(openSession([], {}, { resume: 'ses_nobody' })).rejects.toThrow(/There is no journal of session ses_nobody/);
 });

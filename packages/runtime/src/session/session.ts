@@ -2,6 +2,7 @@ import { createId, type Artifact, type EventPayload } from '@heddle/model';
 import { catchUpFirst, type EventBus, type EventHandler, type Journal, type Observer, type SubscribeOptions, type Subscription } from '@heddle/sdk';
 import { RuntimeError } from '../errors.js';
 import type { Round } from './conversation.js';
+import type { SessionPast } from './rounds-of-events.js';
 import { runRound, type RoundParts, type RoundResult } from './run-round.js';
 
 /** A file the user hands in with a message. */
@@ -22,7 +23,8 @@ export interface Session {
   readonly id: string;
   readonly rounds: readonly Round[];
   /**
-   * Sends a message and waits for the answer. Messages sent meanwhile wait their turn.
+   * Sends a message and waits for the answer. Messages sent meanwhile wait their turn. When the last round waits for
+   * an answer (`paused`), the message is that answer and the round goes on.
    *
    * @returns also when the round failed or was cancelled: see `state` and `reason`
    * @throws {RuntimeError} `SESSION_CLOSED` after `close()`
@@ -40,13 +42,16 @@ export interface SessionParts extends RoundParts {
   readonly bus: EventBus;
   readonly observer: Observer;
   readonly start: EventPayload;
+  /** What happened before, when the session is resumed or forked. */
+  readonly past?: Pick<SessionPast, 'rounds' | 'paused'>;
   /** Keeps a user's file as an artifact and puts it in the working folder. */
   readonly keepFile: (file: UserFile) => Promise<Artifact>;
   readonly stopKernel: () => Promise<void>;
 }
 
 export function createSession(parts: SessionParts): Session {
-  const rounds: Round[] = [];
+  const rounds: Round[] = [...(parts.past?.rounds ?? [])];
+  let paused = parts.past?.paused;
   let last: Promise<unknown> = Promise.resolve();
   let closed = false;
 
@@ -55,15 +60,19 @@ export function createSession(parts: SessionParts): Session {
   async function round(query: string, options: SendOptions): Promise<RoundResult> {
     const files: Artifact[] = [];
     for (const file of options.files ?? []) files.push(await parts.keepFile(file));
+    const waiting = paused && rounds.at(-1);
+    const resumes = waiting && paused ? { round: waiting, paused } : undefined;
     const result = await runRound(parts, {
-      roundId: createId('round', Math.floor(parts.clock.nowMs())),
-      index: rounds.length + 1,
+      roundId: resumes?.round.id ?? createId('round', Math.floor(parts.clock.nowMs())),
+      index: resumes?.round.index ?? rounds.length + 1,
+      ...(resumes && { resumes }),
       query,
       files,
-      earlier: [...rounds],
+      earlier: resumes ? rounds.slice(0, -1) : [...rounds],
       ...(options.signal && { signal: options.signal }),
     });
-    rounds.push(result.round);
+    rounds.splice(resumes ? rounds.length - 1 : rounds.length, 1, result.round);
+    paused = result.paused;
     return result;
   }
 

@@ -1,4 +1,4 @@
-import type { EventError, JsonValue, SpanKind } from '@heddle/model';
+import type { EventError, JsonValue, SpanId, SpanKind, TraceId } from '@heddle/model';
 import type { Attributes } from '@opentelemetry/api';
 
 /** What a start event says about its span. */
@@ -8,6 +8,8 @@ export interface SpanOpening {
   /** True for a call to another machine: OpenTelemetry's kind CLIENT instead of INTERNAL. */
   readonly client: boolean;
   readonly attributes: Attributes;
+  /** Spans of other traces that it has to do with. */
+  readonly links?: readonly { readonly traceId: TraceId; readonly spanId: SpanId }[];
 }
 
 /** What an end event says about its span. */

@@ -3,6 +3,7 @@ import { SpanKind, SpanStatusCode, TraceFlags, type HrTime, type SpanContext } f
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import type { SessionFacts } from './encoded-span.js';
+import { spanLinks } from './span-links.js';
 import { EXCEPTION_EVENT, exceptionAttributes } from './exception-event.js';
 import { hrTimeOf } from './hr-time.js';
 import { commonAttributes, endingAttributes, spanEnding, spanOpening } from './span-of-event.js';
@@ -40,7 +41,7 @@ export function recordedSpan(start: HeddleEvent, end: HeddleEvent | undefined, s
       ...(ending && endingAttributes(ending)),
       ...(endNano === undefined && { [HEDDLE.spanState]: STARTED }),
     },
-    links: [],
+    links: spanLinks(opening),
     events: ending?.error ? [{ name: EXCEPTION_EVENT, time: endTime, attributes: exceptionAttributes(ending.error), droppedAttributesCount: 0 }] : [],
     resource,
     instrumentationScope: { name: SCOPE_NAME },

@@ -7,6 +7,7 @@ export function openRoundSpan(event: RoundStart, session: SessionFacts): SpanOpe
     name: `invoke_workflow ${session.app}`,
     kind: 'round',
     client: false,
+    ...(event.continues && { links: [event.continues] }),
     attributes: {
       [GEN_AI.operationName]: 'invoke_workflow',
       [GEN_AI.workflowName]: session.app,
