@@ -5,7 +5,7 @@ import type { ArtifactSink } from './artifact-sink.js';
 import { spansOfEvents } from './encoding/spans-of-events.js';
 import { EventForwarder } from './export/event-forwarder.js';
 import { HeddleClient } from './export/heddle-client.js';
-import { HeddleSpanExporter } from './export/heddle-span-exporter.js';
+import { OtlpHttpExporter } from './export/otlp-http-exporter.js';
 import { QueueingSpanProcessor } from './export/queueing-span-processor.js';
 import type { JournalStore } from './journal/journal.js';
 
@@ -36,7 +36,7 @@ export interface HeddleConnection {
 export function connectHeddle(options: HeddleConnectionOptions): HeddleConnection {
   const client = new HeddleClient(options);
   let lostSpans = 0;
-  const processor = new QueueingSpanProcessor(new HeddleSpanExporter(client), {
+  const processor = new QueueingSpanProcessor(new OtlpHttpExporter({ url: `${client.url}/v1/traces`, headers: async () => client.headers() }), {
     started: true,
     lost(spans: readonly ReadableSpan[], reason) {
       const ended = spans.filter((span) => span.ended).length;

@@ -1,4 +1,4 @@
-export type SdkErrorCode = 'JOURNAL_FAILED' | 'BAD_SESSION_ID' | 'ARTIFACT_FAILED' | 'EXPORT_FAILED';
+export type SdkErrorCode = 'JOURNAL_FAILED' | 'BAD_SESSION_ID' | 'ARTIFACT_FAILED' | 'BAD_BACKEND';
 
 /** A failure of the SDK itself. Callers branch on `code`. */
 export class SdkError extends Error {

@@ -32,3 +32,11 @@ export type { AgentOpsAction, AgentOpsError, AgentOpsEvent, AgentOpsLlm, AgentOp
 export { eventsFromSpans } from './decoding/events-from-spans.js';
 export { EXPORT_FORMATS, exportSession, toSpanRecords } from './session-export.js';
 export type { ExportFormat } from './session-export.js';
+export { createSpanProcessors } from './export/create-span-processors.js';
+export type { BackendOptions } from './export/create-span-processors.js';
+export type {
+  AgentOpsBackend, BackendConfig, ConsoleBackend, ExporterBackend, LangfuseBackend, OtlpGrpcBackend, OtlpHttpBackend, PhoenixBackend,
+} from './export/backend-config.js';
+export { traceHttp } from './http-tracing.js';
+export type { HttpTracingOptions } from './http-tracing.js';
+export { spanFactsProcessor } from './span-facts.js';

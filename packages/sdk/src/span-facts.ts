@@ -1,6 +1,7 @@
 import { HEDDLE } from '@heddle/model';
 import { createContextKey, type Attributes, type Context } from '@opentelemetry/api';
 import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { SCOPE_NAME } from './encoding/recorded-span.js';
 
 const FACTS = createContextKey('heddle: session, round and post of the work in this context');
 
@@ -16,7 +17,8 @@ export function withSpanFacts(context: Context, facts: Attributes): Context {
 export const spanFactsProcessor: SpanProcessor = {
   onStart(span: Span, parent: Context) {
     const facts = parent.getValue(FACTS) as Attributes | undefined;
-    if (!facts || HEDDLE.kind in span.attributes) return;
+    // Our own spans bring everything themselves.
+    if (!facts || span.instrumentationScope.name === SCOPE_NAME) return;
     for (const [key, value] of Object.entries({ [HEDDLE.kind]: 'other', ...facts })) {
       if (!(key in span.attributes) && value !== undefined) span.setAttribute(key, value);
     }

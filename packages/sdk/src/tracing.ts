@@ -3,14 +3,21 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { resourceFromAttributes, type Resource } from '@opentelemetry/resources';
 import { BasicTracerProvider, type ReadableSpan, type SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { SCOPE_NAME } from './encoding/recorded-span.js';
+import { traceHttp } from './http-tracing.js';
+import type { Redactor } from './redact.js';
+import { spanFactsProcessor } from './span-facts.js';
 
 export interface TracingOptions {
   /** `service.name` of the resource; default `heddle`. */
   readonly serviceName?: string;
   /** Further resource attributes, such as `deployment.environment.name`. */
   readonly resource?: Readonly<Record<string, string>>;
-  /** Any OpenTelemetry span processors; each gets every span. */
+  /** Any OpenTelemetry span processors; each gets every span. See `createSpanProcessors`. */
   readonly processors: readonly SpanProcessor[];
+  /** Make spans of requests sent with `fetch` inside an operation, see `traceHttp`; default false. */
+  readonly http?: boolean;
+  /** Hides known secrets in the addresses of those requests. */
+  readonly redact?: Redactor;
 }
 
 /** A tracer with its processors. */
@@ -29,15 +36,19 @@ export interface Tracing {
  */
 export function createTracing(options: TracingOptions): Tracing {
   const resource = resourceFromAttributes({ 'service.name': options.serviceName ?? 'heddle', ...options.resource });
-  const provider = new BasicTracerProvider({ resource, spanProcessors: [...options.processors] });
+  const provider = new BasicTracerProvider({ resource, spanProcessors: [spanFactsProcessor, ...options.processors] });
   registerContextManager();
   trace.setGlobalTracerProvider(provider);
+  const stopHttp = options.http ? traceHttp({ tracerProvider: provider, redact: options.redact }) : undefined;
   return {
     tracer: provider.getTracer(SCOPE_NAME),
     resource,
     exportSpan: (span) => options.processors.forEach((processor) => processor.onEnd(span)),
     flush: () => provider.forceFlush(),
-    close: () => provider.shutdown(),
+    async close() {
+      stopHttp?.();
+      await provider.shutdown();
+    },
   };
 }
 

@@ -4,6 +4,10 @@ import { context } from '@opentelemetry/api';
 import { ExportResultCode, suppressTracing } from '@opentelemetry/core';
 import type { ReadableSpan, Span, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { backOffMs } from './back-off.js';
+import { RefusedError } from './refused-error.js';
+
+/** An exporter that never answers must not hold the queue for ever. */
+const EXPORT_LIMIT_MS = 60_000;
 
 export interface QueueingOptions {
   /** Most bytes of spans that wait, by estimate; default 32 MiB. */
@@ -52,7 +56,8 @@ export class QueueingSpanProcessor implements SpanProcessor {
   }
 
   onEnd(span: ReadableSpan): void {
-    this.#push(span);
+    // Spans that a crash left open come here too; only Heddle's server understands those.
+    if (span.ended || this.#options.started) this.#push(span);
   }
 
   /** Sends what waits now. Resolves when it was sent or given up. */
@@ -121,19 +126,30 @@ export class QueueingSpanProcessor implements SpanProcessor {
       if (attempt > 0) await this.#pause(this.#hurry ? 100 : backOffMs(attempt - 1));
       const failure = await this.#export(batch);
       if (failure === undefined) return;
-      problem = failure;
+      problem = failure.message;
+      if (failure instanceof RefusedError) break;
     }
     this.#options.lost(batch, problem);
   }
 
-  #export(batch: readonly ReadableSpan[]): Promise<string | undefined> {
+  #export(batch: readonly ReadableSpan[]): Promise<Error | undefined> {
     return new Promise((resolve) => {
-      // The exporter's own HTTP request must not become a span.
-      context.with(suppressTracing(context.active()), () =>
-        this.#exporter.export([...batch], (result) =>
-          resolve(result.code === ExportResultCode.SUCCESS ? undefined : (result.error?.message ?? 'the exporter failed')),
-        ),
-      );
+      const timer = setTimeout(() => resolve(new Error(`the exporter did not answer in ${EXPORT_LIMIT_MS / 1_000} s`)), EXPORT_LIMIT_MS);
+      timer.unref();
+      const done = (problem: Error | undefined) => {
+        clearTimeout(timer);
+        resolve(problem);
+      };
+      try {
+        // The exporter's own HTTP request must not become a span.
+        context.with(suppressTracing(context.active()), () =>
+          this.#exporter.export([...batch], (result) =>
+            done(result.code === ExportResultCode.SUCCESS ? undefined : (result.error ?? new Error('the exporter failed'))),
+          ),
+        );
+      } catch (thrown) {
+        done(thrown instanceof Error ? thrown : new Error(String(thrown)));
+      }
     });
   }
 
