@@ -13,6 +13,8 @@ const configSchema = z.object({
   grpcPort: z.int().min(0).max(65_535).nullable().default(4317),
   /** What clients must show on every request. Needed as soon as other machines can reach the server. */
   accessKey: z.string().min(16).optional(),
+  /** Signs the tokens that AgentOps clients get for their API key; without it, they end with this server. Keep it across restarts. */
+  tokenSecret: z.string().min(32).optional(),
   /** Folder with the built dashboard. Without it, only intake and the API are served. */
   dashboardDir: z.string().min(1).optional(),
   /** Heddle's version, as `/api/health` tells it. */
@@ -33,6 +35,9 @@ const configSchema = z.object({
   closeTimeoutMs: z.int().nonnegative().default(10_000),
 });
 
+/** Settings whose values no message shows. */
+const SECRETS: ReadonlySet<string> = new Set(['accessKey', 'tokenSecret']);
+
 /** What may be set, with every default in `config.ts`. */
 export type ServerSettings = z.input<typeof configSchema>;
 
@@ -48,7 +53,7 @@ export function parseConfig(settings: ServerSettings): ServerConfig {
   if (!result.success) {
     const problems = result.error.issues.map((issue) => {
       const name = issue.path.join('.');
-      const value = name === 'accessKey' ? '(not shown)' : JSON.stringify(settings[name as keyof ServerSettings]);
+      const value = SECRETS.has(name) ? '(not shown)' : JSON.stringify(settings[name as keyof ServerSettings]);
       return `${name} is ${value}: ${issue.message}`;
     });
     throw new ServerError('CONFIG_INVALID', `The server cannot start: ${problems.join('; ')}.`, { cause: result.error });

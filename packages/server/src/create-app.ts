@@ -1,6 +1,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Store } from '@heddle/store';
 import { Hono } from 'hono';
+import type { AgentOpsAccess } from './agentops/access/agentops-access.js';
+import { agentOpsRefusal, isAgentOpsPath } from './agentops/agentops-refusal.js';
+import { agentOpsRoutes } from './agentops/agentops-routes.js';
 import { apiRefusal } from './api/api-app.js';
 import { type ServerState, healthRoutes } from './api/health-routes.js';
 import { sessionRoutes } from './api/session-routes.js';
@@ -10,6 +13,7 @@ import { traceRoutes } from './api/trace-routes.js';
 import { artifactRoutes } from './artifacts/artifact-routes.js';
 import type { ServerConfig } from './config.js';
 import { dashboardRoutes } from './dashboard/dashboard-routes.js';
+import { setProject } from './http/project-of.js';
 import type { ReadBodyOptions } from './http/read-body.js';
 import { Refusal } from './http/refusal.js';
 import { refusalOfError } from './http/refusal-of-error.js';
@@ -29,6 +33,10 @@ export interface AppParts {
   /** What reading any body shares. */
   readonly bodies: Pick<ReadBodyOptions, 'budget' | 'turns'>;
   readonly state: ServerState;
+  /** Who may use the AgentOps wire; its tokens open `/v1` too. */
+  readonly agentOps: AgentOpsAccess;
+  /** Milliseconds since the Unix epoch. */
+  readonly nowMs: () => number;
   /** Mounted at `/api/agent`, behind the same checks as everything else. */
   readonly extraRoutes?: Hono;
   /** Hears of faults of the server itself; the client only learns that there was one. */
@@ -37,7 +45,7 @@ export interface AppParts {
 
 /** Every route of the server, without a socket: `app.request('/api/health')` calls it. */
 export function createApp(parts: AppParts): Hono {
-  const { config, intake, bodies, extraRoutes, onError } = parts;
+  const { config, store, intake, bodies, agentOps, nowMs, extraRoutes, onError } = parts;
   const app = new Hono();
 
   app.onError((error, context) => {
@@ -59,15 +67,20 @@ export function createApp(parts: AppParts): Hono {
     context.header('Cross-Origin-Resource-Policy', 'same-origin');
   });
   app.use(refuseForeign(config.host));
-  if (config.accessKey !== undefined) app.use(requireKey(config.accessKey));
+  if (config.accessKey !== undefined) app.use(requireKey(config.accessKey, (request) => agentOps.admits(request)));
+  app.use(async (context, next) => {
+    const project = agentOps.projectOfRequest(context.req.raw);
+    if (project !== undefined) setProject(context.req.raw, project);
+    await next();
+  });
 
   app.route('/v1', intakeRoutes(intake, { ...bodies, maxBytes: config.maxBodyBytes }));
+  app.route('/', agentOpsRoutes({ store, access: agentOps, nowMs, bodyOptions: { ...bodies, maxBytes: config.maxBodyBytes } }));
   app.route('/api', apiRoutes(parts));
   if (extraRoutes !== undefined) app.route('/api/agent', extraRoutes);
   if (config.dashboardDir !== undefined) {
-    // Unknown addresses of the API stay errors; everything else is a page.
-    app.all('/api/*', (context) => context.notFound());
-    app.all('/v1/*', (context) => context.notFound());
+    // Unknown addresses of the APIs stay errors; everything else is a page.
+    for (const path of ['/api/*', '/v1/*', '/v2/*', '/v3/*', '/v4/*', '/public/v1/*']) app.all(path, (context) => context.notFound());
     app.route('/', dashboardRoutes(config.dashboardDir));
   }
   return app;
@@ -96,5 +109,7 @@ function apiRoutes({ config, store, feed, bodies, state }: AppParts) {
 
 /** A refusal in the shape of the address it happened at. */
 function refused(request: Request, refusal: Refusal): Response {
-  return new URL(request.url).pathname.startsWith('/v1/') ? otlpRefusal(request, refusal) : apiRefusal(refusal);
+  const { pathname } = new URL(request.url);
+  if (pathname.startsWith('/v1/')) return otlpRefusal(request, refusal);
+  return isAgentOpsPath(pathname) ? agentOpsRefusal(refusal) : apiRefusal(refusal);
 }

@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { type Server, createServer as createHttpServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Store } from '@heddle/store';
 import type { Hono } from 'hono';
+import { createAgentOpsAccess } from './agentops/access/agentops-access.js';
+import { createProjectTokens } from './agentops/access/project-tokens.js';
 import { type ServerConfig, type ServerSettings, parseConfig } from './config.js';
 import { createApp } from './create-app.js';
 import { type GrpcIntake, type GrpcIntakeOptions, createGrpcIntake } from './grpc/grpc-intake.js';
@@ -59,6 +62,8 @@ export async function createServer(options: ServerOptions): Promise<HeddleServer
   const turns = new Turns();
   const budget = new ByteBudget(config.maxBodiesBytes);
   const intake = createIntake(store, turns);
+  const tokenSecret = config.tokenSecret === undefined ? randomBytes(32) : Buffer.from(config.tokenSecret, 'utf8');
+  const tokens = createProjectTokens(tokenSecret, Date.now);
   const app = createApp({
     config,
     store,
@@ -66,6 +71,8 @@ export async function createServer(options: ServerOptions): Promise<HeddleServer
     feed,
     bodies: { budget, turns },
     state: { version: config.version, uptimeMs: () => performance.now() - startedAtMs, isStopping: () => stopping },
+    agentOps: createAgentOpsAccess({ tokens, accessKey: config.accessKey, defaultProject: DEFAULT_PROJECT }),
+    nowMs: Date.now,
     extraRoutes,
     onError,
   });

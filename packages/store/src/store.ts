@@ -1,5 +1,5 @@
 import type {
-  Artifact, HeddleEvent, RawLog, RawSpan, SessionEvents, SessionList, SessionView, Sha256, SpanRecord, TraceId, TraceView,
+  Artifact, HeddleEvent, RawLog, RawSpan, SessionEvents, SessionList, SessionView, Sha256, SpanId, SpanRecord, TraceId, TraceView,
 } from '@heddle/model';
 
 /** What one request brought, for one project. */
@@ -49,6 +49,7 @@ export interface Store {
 export interface SpanQuery {
   readonly sessionId?: string;
   readonly traceId?: TraceId;
+  readonly spanId?: SpanId;
   readonly kind?: string;
   readonly status?: 'running' | 'ok' | 'error';
   readonly name?: string;

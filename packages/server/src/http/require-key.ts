@@ -5,11 +5,15 @@ import { Refusal } from './refusal.js';
 /** What a client without the access key is told. */
 export const KEY_REQUIRED_MESSAGE = 'This server needs its access key: send it as "Authorization: Bearer KEY".';
 
-/** Lets a request in only with the access key; browsers are made to ask for it. */
-export function requireKey(accessKey: string): MiddlewareHandler {
+/**
+ * Lets a request in only with the access key; browsers are made to ask for it.
+ *
+ * @param isAdmitted - true for requests that show in another way that they may come in
+ */
+export function requireKey(accessKey: string, isAdmitted: (request: Request) => boolean = () => false): MiddlewareHandler {
   const isAllowed = keyCheck(accessKey);
   return async (context, next) => {
-    if (!isAllowed(context.req.header('authorization'))) {
+    if (!isAllowed(context.req.header('authorization')) && !isAdmitted(context.req.raw)) {
       context.header('WWW-Authenticate', 'Basic realm="Heddle", charset="UTF-8"');
       throw new Refusal(401, 'KEY_REQUIRED', KEY_REQUIRED_MESSAGE);
     }

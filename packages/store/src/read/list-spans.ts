@@ -52,6 +52,11 @@ function candidates(
     conditions.push('trace_id IN (SELECT trace_id FROM traces FINAL WHERE project = {project:String} AND session_id = {sessionId:String})');
   }
   if (query.traceId !== undefined) conditions.push('trace_id = {traceId:String}');
+  if (query.spanId !== undefined) {
+    // Only traces are indexed: finding the trace reads two columns, finding the span would read whole rows.
+    conditions.push('trace_id IN (SELECT trace_id FROM spans WHERE project = {project:String} AND span_id = {spanId:String})');
+    conditions.push('span_id = {spanId:String}');
+  }
   if (query.kind !== undefined) conditions.push('kind = {kind:String}');
   if (query.status !== undefined) conditions.push('status = {status:String}');
   if (query.name !== undefined) conditions.push('name = {name:String}');

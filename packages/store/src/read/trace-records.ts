@@ -20,7 +20,7 @@ export async function readTraceRecords(
        ORDER BY version DESC LIMIT 1 BY span_id`,
       { project, traceId, spanIds: spanIds ?? [] },
     ),
-    readLogs(database, project, [traceId], { ...(spanIds && { spanIds }) }),
+    readLogs(database, project, [traceId], { ...(spanIds && { spanIds }), ofTrace: true }),
   ]);
   return recordsOf(database, project, spans.map(({ raw }) => raw), logs);
 }
@@ -28,15 +28,19 @@ export async function readTraceRecords(
 /** Most log records read at once. */
 const MAX_LOGS = 100_000;
 
-/** The log records of traces as the column holds them, oldest first; of some spans, or of all. */
+/**
+ * The log records of traces as the column holds them, oldest first; of some spans, or of all.
+ *
+ * @param options.ofTrace - true for those too that name their trace and no span
+ */
 export async function readLogs(
   database: Database, project: string, traceIds: readonly TraceId[],
-  { spanIds, limit = MAX_LOGS }: { readonly spanIds?: readonly string[]; readonly limit?: number } = {},
+  { spanIds, ofTrace = false, limit = MAX_LOGS }: { readonly spanIds?: readonly string[]; readonly ofTrace?: boolean; readonly limit?: number } = {},
 ): Promise<string[]> {
   const rows = await database.query<{ raw: string }>(
     `SELECT raw FROM logs
      WHERE project = {project:String} AND trace_id IN {traceIds:Array(String)}
-       AND ${spanIds ? 'span_id IN {spanIds:Array(String)}' : "span_id != ''"}
+       AND (${spanIds ? 'span_id IN {spanIds:Array(String)}' : "span_id != ''"} ${ofTrace ? "OR span_id = ''" : ''})
      ORDER BY time, log_id LIMIT 1 BY trace_id, span_id, time, log_id LIMIT {limit:UInt32}`,
     { project, traceIds, spanIds: spanIds ?? [], limit },
   );
@@ -54,18 +58,33 @@ export async function recordsOf(
 ): Promise<SpanRecord[]> {
   const contents = await readContents(database, project, [...spans, ...logs]);
   const logsOfSpan = groupLogs(logs, contents);
-  return spans.map((raw) => {
-    const record = normaliseSpan(decodeRawSpan(raw, contents));
-    const own = logsOfSpan.get(record.traceId + record.spanId);
-    return own ? joinLogs(record, own) : record;
+  const records = spans.map((raw) => normaliseSpan(decodeRawSpan(raw, contents)));
+  const roots = firstRoots(records);
+  return records.map((record) => {
+    const own = logsOfSpan.get(record.traceId + record.spanId) ?? [];
+    const ofTrace = roots.get(record.traceId) === record ? (logsOfSpan.get(record.traceId) ?? []) : [];
+    return own.length + ofTrace.length > 0 ? joinLogs(record, [...own, ...ofTrace]) : record;
   });
+}
+
+/** Where log records stand that name no span: at the first root of their trace. */
+function firstRoots(records: readonly SpanRecord[]): Map<TraceId, SpanRecord> {
+  const roots = new Map<TraceId, SpanRecord>();
+  for (const record of records) {
+    if (record.parentSpanId !== null) continue;
+    const known = roots.get(record.traceId);
+    if (!known || record.startTime < known.startTime || (record.startTime === known.startTime && record.spanId < known.spanId)) {
+      roots.set(record.traceId, record);
+    }
+  }
+  return roots;
 }
 
 function groupLogs(logs: readonly string[], contents: ReadonlyMap<string, string>): Map<string, RawLog[]> {
   const groups = new Map<string, RawLog[]>();
   for (const raw of logs) {
     const log = decodeRawLog(raw, contents);
-    const key = `${log.traceId}${log.spanId}`;
+    const key = `${log.traceId}${log.spanId ?? ''}`;
     const known = groups.get(key);
     if (known) known.push(log);
     else groups.set(key, [log]);
