@@ -5,6 +5,7 @@ export class CellClock {
   #startedMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #holds = 0;
+  #stopped = false;
 
   constructor(limitMs: number, expired: () => void) {
     this.#expired = expired;
@@ -24,11 +25,12 @@ export class CellClock {
   }
 
   stop(): void {
-    this.#holds = Infinity;
+    this.#stopped = true;
     clearTimeout(this.#timer);
   }
 
   #start(): void {
+    if (this.#stopped) return;
     this.#startedMs = performance.now();
     this.#timer = setTimeout(this.#expired, this.#leftMs);
   }

@@ -13,6 +13,7 @@ import { pluginStub, pluginTable } from './plugin-table.js';
 import type { CellCode } from './protocol/frames.js';
 import { pythonDeclarations } from './python/plugin-declarations.js';
 import { sharedCellTransformer } from './typescript/cell-transformer.js';
+import { BUILT_IN_MODULES } from './typescript/built-in-modules.js';
 import { typescriptDeclarations } from './typescript/plugin-declarations.js';
 import { mimeTypeOf } from './workspace/mime-type-of.js';
 import { PayloadKeeper } from './workspace/payload-keeper.js';
@@ -26,7 +27,7 @@ import { WorkspaceFiles } from './workspace/workspace-files.js';
 export async function createKernel(options: KernelOptions): Promise<Kernel> {
   await mkdir(options.workspace, { recursive: true });
   const kernel = new HostKernel({ ...options, workspace: await realpath(options.workspace) });
-  await kernel.start();
+  await kernel.start(options.warm?.connection);
   return kernel;
 }
 
@@ -67,13 +68,15 @@ class HostKernel implements Kernel {
     return this.#id;
   }
 
-  async start(): Promise<void> {
+  /** @param warm - a process that is ready already */
+  async start(warm?: KernelConnection): Promise<void> {
     if (this.language === 'typescript') sharedCellTransformer();
-    const { place, placeReason, workspace, observer } = this.#options;
+    const { place, placeReason, workspace, observer, packages } = this.#options;
     const startMs = this.#clock.nowMs();
     const id = createId('kernel', Math.floor(startMs));
-    const launch = { language: this.language, workspace, limits: this.#limits };
-    this.#connection = await KernelConnection.start(place, launch, {
+    const launch = { language: this.language, workspace, limits: this.#limits, packages: packages?.folder };
+    const connection = warm ?? (await KernelConnection.start(place, launch));
+    connection.listen({
       frame: (frame) => {
         if (this.#run) this.#run.frame(frame);
         else if (frame.t === 'warn') this.#warn(frame.message);
@@ -81,6 +84,7 @@ class HostKernel implements Kernel {
       output: (stream, text) => this.#run?.output(stream, text),
       ended: (end) => this.#ended(id, end),
     });
+    this.#connection = connection;
     this.#id = id;
     this.#aliases = [];
     this.#sendPlugins();
@@ -97,7 +101,9 @@ class HostKernel implements Kernel {
 
   declarations(): string {
     const plugins = [...this.#plugins.values()];
-    return this.language === 'python' ? pythonDeclarations(plugins) : typescriptDeclarations(plugins);
+    const modules = this.#options.packages?.modules ?? [];
+    if (this.language === 'python') return pythonDeclarations(plugins, modules);
+    return typescriptDeclarations(plugins, [...BUILT_IN_MODULES, ...modules]);
   }
 
   setPlugins(plugins: readonly CallablePlugin[]): void {
@@ -175,11 +181,13 @@ class HostKernel implements Kernel {
   }
 
   async #runCell(request: CellRequest, label: string, cell: Observation): Promise<{ readonly result: CellResult; readonly desk: CallDesk | undefined }> {
-    if (request.signal?.aborted) return { result: emptyResult('cancelled', 'The round was cancelled before the cell ran.'), desk: undefined };
     const code = await this.#readCell(request.source, label);
+    // Checked last before it is sent: a signal that fired while the cell was read fires no more.
+    if (request.signal?.aborted) return { result: emptyResult('cancelled', 'The round was cancelled before the cell ran.'), desk: undefined };
     if ('result' in code) return { result: code.result, desk: undefined };
     const connection = this.#connection!;
     const { artifacts, observer } = this.#options;
+    let clock: CellClock | undefined;
     const desk = new CallDesk({
       sessionId: observer.sessionId,
       cellId: request.cellId,
@@ -189,6 +197,10 @@ class HostKernel implements Kernel {
       redact: this.#redact,
       artifacts,
       payloads: this.#payloads,
+      policy: this.#options.policy ?? {},
+      approvals: this.#options.approvals,
+      holdClock: () => clock?.hold() ?? (() => {}),
+      exportHeld: (span) => observer.exportHeld(span),
     });
     const run = new CellRun({
       request,
@@ -203,7 +215,7 @@ class HostKernel implements Kernel {
       warn: (message) => this.#warn(message),
     });
     this.#run = run;
-    const clock = new CellClock(request.timeoutMs ?? this.#limits.cellTimeMs, () => run.stop('timeout'));
+    clock = new CellClock(request.timeoutMs ?? this.#limits.cellTimeMs, () => run.stop('timeout'));
     const cancel = () => run.stop('cancelled');
     request.signal?.addEventListener('abort', cancel, { once: true });
     if (connection.alive) connection.send({ t: 'cell', cell: label, code, maxOutput: this.#limits.outputLength });
@@ -213,8 +225,10 @@ class HostKernel implements Kernel {
     request.signal?.removeEventListener('abort', cancel);
     this.#run = undefined;
     if (connection.alive) this.#remember(result.variables);
+    await desk.drained();
     const files = await this.#keepFiles(request.cellId);
     await this.#payloads.settled();
+    desk.finish();
     return { result: { ...result, artifacts: distinctArtifacts([...files, ...desk.artifacts]) }, desk };
   }
 

@@ -24,14 +24,13 @@ const NODE_EXIT_NOISE = 'Waiting for the debugger to disconnect...\n';
 /** One kernel process and the frames to and from it. */
 export class KernelConnection {
   readonly #process: KernelProcess;
-  readonly #listener: KernelListener;
+  #listener: KernelListener | undefined;
   readonly #decoder: FrameDecoder;
   #end: ConnectionEnd | undefined;
   #lastWords = '';
 
-  private constructor(process: KernelProcess, listener: KernelListener, maxFrameBytes: number) {
+  private constructor(process: KernelProcess, maxFrameBytes: number) {
     this.#process = process;
-    this.#listener = listener;
     this.#decoder = new FrameDecoder(maxFrameBytes);
   }
 
@@ -40,15 +39,20 @@ export class KernelConnection {
    *
    * @throws {KernelError} `KERNEL_START_FAILED` when it ends first or takes too long
    */
-  static async start(place: Place, launch: KernelLaunch, listener: KernelListener): Promise<KernelConnection> {
+  static async start(place: Place, launch: KernelLaunch): Promise<KernelConnection> {
     const process = await place.start(launch);
-    const connection = new KernelConnection(process, listener, launch.limits.frameBytes);
+    const connection = new KernelConnection(process, launch.limits.frameBytes);
     await connection.#untilReady(launch.limits.startTimeMs, place.name);
     return connection;
   }
 
   get alive(): boolean {
     return this.#end === undefined;
+  }
+
+  /** Says who hears of what the kernel sends. A kernel that belongs to nobody has nothing to say. */
+  listen(listener: KernelListener): void {
+    this.#listener = listener;
   }
 
   send(frame: HostFrame): void {
@@ -94,7 +98,7 @@ export class KernelConnection {
     let ready = false;
     const take = (frame: KernelFrame | undefined) => {
       if (!frame) return this.#breach('It sent a frame that is none.');
-      if (ready) return this.#listener.frame(frame);
+      if (ready) return this.#listener?.frame(frame);
       if (frame.t !== 'ready') return this.#breach('It spoke before it was ready.');
       ready = true;
       started();
@@ -108,13 +112,13 @@ export class KernelConnection {
       stream.on('data', (chunk: string) => {
         const text = chunk.replace(NODE_EXIT_NOISE, '');
         if (name === 'stderr') this.#lastWords = (this.#lastWords + text).slice(-8_000);
-        if (ready && text !== '') this.#listener.output(name, text);
+        if (ready && text !== '') this.#listener?.output(name, text);
       });
     }
     void exited.then(({ code, signal, error }) => {
       const how = error?.message ?? (signal ? `it ended by ${signal}` : `it ended with code ${code}`);
       this.#end ??= { reason: 'crashed', detail: withLastWords(how, this.#lastWords) };
-      if (ready) this.#listener.ended(this.#end);
+      if (ready) this.#listener?.ended(this.#end);
       else started(this.#end.detail);
     });
   }

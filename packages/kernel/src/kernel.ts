@@ -2,7 +2,11 @@ import type { CellEnd, CellLanguage, PlaceName, VariableSummary } from '@heddle/
 import type { ArtifactSink, Clock, Observation, Observer, Redactor } from '@heddle/sdk';
 import type { CallablePlugin } from './callable-plugin.js';
 import type { KernelLimits } from './kernel-limits.js';
+import type { WarmKernel } from './kernel-pool.js';
+import type { PackageLayer } from './package-layer.js';
 import type { Place } from './places/place.js';
+import type { ApprovalPort } from './policy/approval-port.js';
+import type { CallPolicy } from './policy/call-policy.js';
 
 export interface KernelOptions {
   readonly place: Place;
@@ -11,9 +15,17 @@ export interface KernelOptions {
   readonly language: CellLanguage;
   readonly plugins: readonly CallablePlugin[];
   readonly artifacts: ArtifactSink;
-  /** Folder the code may write to; made when it is not there. New files in it become artifacts. */
+  /** Folder the code may write to; made when it is not there. New files in it become artifacts. A warm kernel has its own. */
   readonly workspace: string;
+  /** A kernel from a `KernelPool` of the same place and language, whose workspace is `workspace`. Default: one is started. */
+  readonly warm?: WarmKernel;
+  /** Packages the code may import; a warm kernel has those of its pool. */
+  readonly packages?: PackageLayer;
   readonly observer: Observer;
+  /** What code may do with plugins; default: everything. */
+  readonly policy?: CallPolicy;
+  /** Who permits the calls for which the policy wants a permission. Without one they are refused. */
+  readonly approvals?: ApprovalPort;
   /** Bounds; what is not given has its default from `DEFAULT_LIMITS`. */
   readonly limits?: Partial<KernelLimits>;
   /** Default: the machine's clock. */

@@ -1,8 +1,10 @@
 """Starts the kernel: one thread listens to the host, the main thread runs cells."""
 
+import importlib
 import os
 import platform
 import queue
+import sys
 import threading
 
 from . import cells, channel, interrupt, output, plugins, running_cell
@@ -12,6 +14,7 @@ _cells = queue.SimpleQueue()
 
 def run():
     os.environ.setdefault("MPLBACKEND", "agg")
+    sys.path.extend(sys.argv[1:])  # The folder of packages the project allows.
     interrupt.install()
     output.redirect()
     threading.excepthook = _report_thread
@@ -42,8 +45,18 @@ def _take(frame):
         cell = running_cell.current()
         if cell is not None and cell.label == frame["cell"]:
             interrupt.request()
+    elif kind == "preload":
+        _cells.put(lambda: _preload(frame["modules"]))
     elif kind == "echo":
         channel.send(frame)
+
+
+def _preload(modules):
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except Exception:
+            pass  # Code that needs it will say so.
 
 
 def _report_thread(problem):

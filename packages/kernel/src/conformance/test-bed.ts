@@ -2,6 +2,7 @@ import type { CellEnd, CellLanguage, EventOf, EventType, HeddleEvent, JsonObject
 import { createMemoryArtifacts, createMemoryJournals, createObserver, createRedactor, EventBus, systemClock, type ArtifactSink, type Observation, type Observer } from '@heddle/sdk';
 import { context as contexts } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { defaultResource } from '@opentelemetry/resources';
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -33,7 +34,8 @@ export async function openTestBed(options: TestBedOptions = {}): Promise<TestBed
   contexts.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   const workspace = await mkdtemp(join(tmpdir(), 'heddle-kernel-'));
   const exporter = new InMemorySpanExporter();
-  const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).getTracer('heddle');
+  const processor = new SimpleSpanProcessor(exporter);
+  const tracer = new BasicTracerProvider({ spanProcessors: [processor] }).getTracer('heddle');
   const log: HeddleEvent[] = [];
   const journal = createMemoryJournals().open('ses_test');
   const redact = createRedactor(options.secrets);
@@ -45,6 +47,7 @@ export async function openTestBed(options: TestBedOptions = {}): Promise<TestBed
     bus: new EventBus(),
     clock: systemClock,
     redact,
+    recorded: { resource: defaultResource(), exportSpan: (span) => processor.onEnd(span) },
   });
   const kernel = await createKernel({ place: processPlace, language: 'typescript', plugins: [], redact, ...options, artifacts, workspace, observer });
   let cells = 0;

@@ -2,13 +2,12 @@ import { execFile } from 'node:child_process';
 import { lstat, readlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { KernelLimits } from '../kernel-limits.js';
 import { createControlGroup } from './control-group.js';
 import { findProgram } from './find-program.js';
 import { findPython, pythonPrefix } from './find-python.js';
 import { kernelEnvironment } from './kernel-environment.js';
 import type { KernelLaunch, Place } from './place.js';
-import { resourceLimits } from './resource-limits.js';
+import { heapLimit, resourceLimits } from './resource-limits.js';
 import { PYTHON_RUNNER, TYPESCRIPT_RUNNER_FOLDER } from './runner-program.js';
 import { seccompFilter } from './seccomp-filter.js';
 import { spawnKernel } from './spawn-kernel.js';
@@ -19,6 +18,7 @@ const run = promisify(execFile);
 const WORKSPACE = '/workspace';
 const RUNNER = '/heddle/runner';
 const NODE = '/heddle/node';
+const PACKAGES = '/heddle/packages';
 const SECCOMP_FD = 5;
 const TMP_BYTES = 256 * 1024 * 1024;
 const SYSTEM_FOLDERS = ['/usr', '/bin', '/sbin', '/lib', '/lib64', '/lib32'];
@@ -69,7 +69,7 @@ async function tryIt(): Promise<string | undefined> {
   );
 }
 
-async function fileSystem({ language, workspace }: KernelLaunch): Promise<string[]> {
+async function fileSystem({ language, workspace, packages }: KernelLaunch): Promise<string[]> {
   const runner = language === 'python' ? dirname(PYTHON_RUNNER) : TYPESCRIPT_RUNNER_FOLDER;
   const prefix = language === 'python' ? await pythonPrefix() : undefined;
   return [
@@ -79,6 +79,7 @@ async function fileSystem({ language, workspace }: KernelLaunch): Promise<string
     ...(prefix !== undefined && !prefix.startsWith('/usr') ? ['--ro-bind', prefix, prefix] : []),
     ...(language === 'typescript' ? ['--ro-bind', process.execPath, NODE] : []),
     '--ro-bind', runner, RUNNER,
+    ...(packages === undefined ? [] : ['--ro-bind', packages, PACKAGES]),
     '--proc', '/proc', '--dev', '/dev', '--size', String(TMP_BYTES), '--tmpfs', '/tmp',
     '--bind', workspace, WORKSPACE, '--remount-ro', '/', '--chdir', WORKSPACE,
   ];
@@ -99,13 +100,10 @@ function environment(): string[] {
   return Object.entries(kernelEnvironment(WORKSPACE)).flatMap(([name, value]) => ['--setenv', name, value]);
 }
 
-async function program({ language, limits }: KernelLaunch): Promise<string[]> {
-  if (language === 'python') return [(await findPython())!, '-I', '-B', join(RUNNER, 'runner.py')];
-  return [NODE, '--no-warnings', `--max-old-space-size=${heapMegabytes(limits)}`, join(RUNNER, 'main.mjs')];
-}
-
-function heapMegabytes(limits: KernelLimits): number {
-  return Math.floor(limits.memoryBytes / 1024 / 1024 / 2);
+async function program({ language, limits, packages }: KernelLaunch): Promise<string[]> {
+  const layer = packages === undefined ? [] : [PACKAGES];
+  if (language === 'python') return [(await findPython())!, '-I', '-B', join(RUNNER, 'runner.py'), ...layer];
+  return [NODE, '--no-warnings', heapLimit(limits), join(RUNNER, 'main.mjs'), ...layer];
 }
 
 /** A shell joins the group before it becomes the command: there is no moment without limits. */

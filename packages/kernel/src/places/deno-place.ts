@@ -1,6 +1,6 @@
 import { findDeno } from './find-deno.js';
 import type { Place } from './place.js';
-import { resourceLimits } from './resource-limits.js';
+import { heapLimit, resourceLimits } from './resource-limits.js';
 import { TYPESCRIPT_RUNNER } from './runner-program.js';
 import { spawnKernel } from './spawn-kernel.js';
 
@@ -19,12 +19,12 @@ export const denoPlace: Place = {
     if (language !== 'typescript') return `Deno runs no ${language}.`;
     return findDeno() === undefined ? 'Deno is not installed. Install the npm package "deno".' : undefined;
   },
-  async start({ workspace, limits }) {
-    const heapMb = Math.floor(limits.memoryBytes / 1024 / 1024 / 2);
+  async start({ workspace, limits, packages }) {
+    const readable = packages === undefined ? workspace : `${workspace},${packages}`;
     const [command, ...args] = [
       ...(await resourceLimits(limits)),
-      findDeno() ?? 'deno', 'run', ...CLOSED, `--allow-read=${workspace}`, `--allow-write=${workspace}`,
-      `--v8-flags=--max-old-space-size=${heapMb}`, TYPESCRIPT_RUNNER,
+      findDeno() ?? 'deno', 'run', ...CLOSED, `--allow-read=${readable}`, `--allow-write=${workspace}`,
+      `--v8-flags=${heapLimit(limits)}`, TYPESCRIPT_RUNNER, ...(packages === undefined ? [] : [packages]),
     ];
     return spawnKernel({
       command: command!,

@@ -23,6 +23,8 @@ export interface KernelLaunch {
   /** The only folder the kernel may write; its working directory. */
   readonly workspace: string;
   readonly limits: KernelLimits;
+  /** Folder of packages the code may import; it must not be able to write there. */
+  readonly packages?: string;
 }
 
 export interface KernelProcess {

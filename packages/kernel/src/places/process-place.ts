@@ -1,7 +1,7 @@
 import { findPython } from './find-python.js';
 import { kernelEnvironment } from './kernel-environment.js';
 import type { KernelLaunch, Place } from './place.js';
-import { resourceLimits } from './resource-limits.js';
+import { heapLimit, resourceLimits } from './resource-limits.js';
 import { PYTHON_RUNNER, TYPESCRIPT_RUNNER } from './runner-program.js';
 import { spawnKernel } from './spawn-kernel.js';
 
@@ -23,7 +23,8 @@ export const processPlace: Place = {
   },
 };
 
-async function program({ language, limits }: KernelLaunch): Promise<string[]> {
-  if (language === 'python') return [(await findPython())!, '-I', '-B', PYTHON_RUNNER];
-  return [process.execPath, '--no-warnings', `--max-old-space-size=${Math.floor(limits.memoryBytes / 1024 / 1024 / 2)}`, TYPESCRIPT_RUNNER];
+async function program({ language, limits, packages }: KernelLaunch): Promise<string[]> {
+  const layer = packages === undefined ? [] : [packages];
+  if (language === 'python') return [(await findPython())!, '-I', '-B', PYTHON_RUNNER, ...layer];
+  return [process.execPath, '--no-warnings', heapLimit(limits), TYPESCRIPT_RUNNER, ...layer];
 }

@@ -5,6 +5,11 @@ import { findProgram } from './find-program.js';
 const MAX_FILE_BYTES = 1024 * 1024 * 1024;
 const MAX_OPEN_FILES = 1_024;
 
+/** V8's own limit, half of the kernel's memory: its error message is better than that of the operating system. */
+export function heapLimit(limits: KernelLimits): string {
+  return `--max-old-space-size=${Math.floor(limits.memoryBytes / 1024 / 1024 / 2)}`;
+}
+
 /**
  * The words in front of a command that bound it with `prlimit`; none when the system has no `prlimit`. A process that
  * wants more memory gets an error in the code, and lives on.

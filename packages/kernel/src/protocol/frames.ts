@@ -16,6 +16,8 @@ export type HostFrame =
   | { readonly t: 'reply'; readonly id: number; readonly value: JsonValue }
   | { readonly t: 'reply'; readonly id: number; readonly error: ReplyError }
   | { readonly t: 'interrupt'; readonly cell: string }
+  /** Modules to import ahead of time, where they exist. */
+  | { readonly t: 'preload'; readonly modules: readonly string[] }
   | { readonly t: 'echo'; readonly id: number; readonly value: JsonValue };
 
 /** A plugin as the kernel knows it: a name to define. */

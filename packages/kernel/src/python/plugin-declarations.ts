@@ -14,10 +14,10 @@ const WORDS: TypeWords = {
 };
 
 /** The plugins as a Python cell sees them, for prompts: typed stubs with docstrings. */
-export function pythonDeclarations(plugins: readonly CallablePlugin[]): string {
-  if (plugins.length === 0) return '';
-  const lines = namespaceLines(groupByNamespace(plugins), '', false);
-  return ['# Each function also has an asyncio form: `await name.aio(...)`.', ...lines].join('\n');
+export function pythonDeclarations(plugins: readonly CallablePlugin[], modules: readonly string[] = []): string {
+  const hint = plugins.length === 0 ? [] : ['# Each function also has an asyncio form: `await name.aio(...)`.'];
+  const importable = modules.length === 0 ? [] : [`# Also importable, beside the standard library: ${modules.join(', ')}.`];
+  return [...hint, ...namespaceLines(groupByNamespace(plugins), '', false), ...importable].join('\n');
 }
 
 function namespaceLines(tree: Namespace<CallablePlugin>, indent: string, inClass: boolean): string[] {

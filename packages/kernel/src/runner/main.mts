@@ -34,6 +34,7 @@ function take(frame: HostFrame): void {
     case 'cell': return runCell(frame);
     case 'reply': return settleCall(frame);
     case 'interrupt': return interruptCell(frame.cell);
+    case 'preload': return;
     case 'echo': return send({ t: 'echo', id: frame.id, value: frame.value });
   }
 }

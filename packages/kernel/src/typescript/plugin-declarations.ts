@@ -21,9 +21,10 @@ const WORDS: TypeWords = {
   },
 };
 
-/** The plugins as a TypeScript cell sees them, for prompts: `.d.ts` text with their descriptions. */
-export function typescriptDeclarations(plugins: readonly CallablePlugin[]): string {
-  return namespaceLines(groupByNamespace(plugins), '', 'declare ').join('\n');
+/** The plugins as a TypeScript cell sees them, for prompts: `.d.ts` text with their descriptions, and the modules it can import. */
+export function typescriptDeclarations(plugins: readonly CallablePlugin[], modules: readonly string[] = []): string {
+  const importable = modules.length === 0 ? [] : [`// Also importable: ${modules.join(', ')}.`];
+  return [...namespaceLines(groupByNamespace(plugins), '', 'declare '), ...importable].join('\n');
 }
 
 function namespaceLines(tree: Namespace<CallablePlugin>, indent: string, prefix: string): string[] {
