@@ -21,6 +21,13 @@ test('a history that grows stores each message once', () => {
   expect(contents.size).toBe(20);
 });
 
+test('a long list of short items is one content', () => {
+  const embedding = Array.from({ length: 1_536 }, (_, n) => n / 7);
+  const contents: Contents = new Map();
+  storeAttributes({ list: embedding, text: JSON.stringify(embedding) }, contents);
+  expect([...contents.values()]).toEqual([JSON.stringify(embedding)]);
+});
+
 test('every value comes back, and every content it needs is found in its text', () => {
   const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('t', 's', 'l', 'j', '').map((kind) => DEL + kind), fc.string({ minLength: 600, maxLength: 700 }));
   const { tree } = fc.letrec((tie) => ({

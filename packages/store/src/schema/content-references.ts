@@ -9,7 +9,7 @@ import type { JsonObject, JsonValue } from '@heddle/model';
  *     DEL t sha256      the content is the string itself
  *     DEL j sha256      the content is JSON text of the value
  *     DEL l text        the string `text`
- *     [DEL s, a, b]     the string that is JSON text of the array [a, b]
+ *     [DEL s, a, b]     the string `[a,b]`, where a and b are such strings themselves
  */
 const MARK = '\u007f';
 const TEXT = `${MARK}t`;
@@ -34,15 +34,19 @@ export function storeAttributes(attributes: JsonObject, contents: Contents): Jso
 /** One value, replaced when it is long; of a list, each long item. */
 export function storeValue(value: JsonValue, contents: Contents): JsonValue {
   if (typeof value === 'string') return storeText(value, contents);
-  if (Array.isArray(value)) return value.map((item: JsonValue) => storeItem(item, contents));
+  if (Array.isArray(value)) return storeList(value as readonly JsonValue[], contents);
   return isJsonObject(value) ? storeWhole(value, contents, LIMIT_BYTES) : value;
 }
 
 /** A string, replaced when it is long. */
 export function storeText(text: string, contents: Contents): JsonValue {
   if (!isLonger(text, LIMIT_BYTES)) return text.startsWith(MARK) ? LITERAL + text : text;
-  const items = text.startsWith('[') ? parseExactList(text) : undefined;
-  if (items) return [SPLIT, ...items.map((item) => storeItem(item, contents))];
+  const items = splitList(text);
+  if (items?.some((item) => isLonger(item, ITEM_LIMIT_BYTES))) return [SPLIT, ...items.map((item) => storeListItem(item, contents))];
+  return storeLongText(text, contents);
+}
+
+function storeLongText(text: string, contents: Contents): string {
   // A lone surrogate has no UTF-8: JSON escapes keep it.
   return text.isWellFormed() ? TEXT + keep(text, contents) : JSON_TEXT + keep(JSON.stringify(text), contents);
 }
@@ -52,6 +56,18 @@ export function storeWhole(value: JsonValue, contents: Contents, limitBytes: num
   const text = JSON.stringify(value);
   return isLonger(text, limitBytes) || text.includes(MARK) ? JSON_TEXT + keep(text, contents) : value;
 }
+
+/** What many spans share, such as their resource: encoded once per object. */
+export function storeShared(value: JsonObject, contents: Contents): JsonValue {
+  const known = SHARED.get(value);
+  const contentsOfValue: Contents = known?.contents ?? new Map<string, string>();
+  const stored = known ? known.stored : storeWhole(value, contentsOfValue);
+  if (!known) SHARED.set(value, { stored, contents: contentsOfValue });
+  for (const [sha256, text] of contentsOfValue) contents.set(sha256, text);
+  return stored;
+}
+
+const SHARED = new WeakMap<JsonObject, { readonly stored: JsonValue; readonly contents: Contents }>();
 
 /** Reverses {@link storeAttributes}. */
 export function restoreAttributes(stored: JsonValue, contents: ReadonlyMap<string, string>): JsonObject {
@@ -64,7 +80,7 @@ export function restoreValue(stored: JsonValue, contents: ReadonlyMap<string, st
   if (typeof stored === 'string') return restoreReference(stored, contents);
   if (!Array.isArray(stored)) return stored;
   const items = stored as readonly JsonValue[];
-  if (items[0] === SPLIT) return JSON.stringify(items.slice(1).map((item) => restoreItem(item, contents)));
+  if (items[0] === SPLIT) return `[${items.slice(1).map((item) => restoreItem(item, contents)).join(',')}]`;
   return items.map((item) => restoreItem(item, contents));
 }
 
@@ -75,11 +91,23 @@ export function collectReferences(storedJson: string, into: Set<string>): void {
 
 const REFERENCE = new RegExp(`"${MARK}[tj]([0-9a-f]{64})"`, 'g');
 
+/** A long list of short items, such as an embedding, is replaced as a whole. */
+function storeList(list: readonly JsonValue[], contents: Contents): JsonValue {
+  const items = list.map((item) => storeItem(item, contents));
+  return items.every((item, index) => item === list[index]) ? storeWhole(list, contents, LIMIT_BYTES) : items;
+}
+
 function storeItem(item: JsonValue, contents: Contents): JsonValue {
   if (typeof item === 'string') {
     return isLonger(item, LIMIT_BYTES) || item.startsWith(MARK) ? JSON_TEXT + keep(JSON.stringify(item), contents) : item;
   }
   return item !== null && typeof item === 'object' ? storeWhole(item, contents) : item;
+}
+
+/** An item of a list that is text itself: the text between two commas. */
+function storeListItem(text: string, contents: Contents): string {
+  if (isLonger(text, ITEM_LIMIT_BYTES)) return storeLongText(text, contents);
+  return text.startsWith(MARK) ? LITERAL + text : text;
 }
 
 function restoreItem(item: JsonValue, contents: ReadonlyMap<string, string>): JsonValue {
@@ -106,12 +134,53 @@ function isLonger(text: string, limitBytes: number): boolean {
   return text.length * 3 > limitBytes && Buffer.byteLength(text) > limitBytes;
 }
 
-/** The items of a JSON list, if writing them again gives the very same text. */
-function parseExactList(text: string): readonly JsonValue[] | undefined {
-  try {
-    const value = JSON.parse(text) as JsonValue;
-    return Array.isArray(value) && JSON.stringify(value) === text ? value : undefined;
-  } catch {
-    return undefined;
+const QUOTE = 34, COMMA = 44, OPEN_LIST = 91, BACKSLASH = 92, CLOSE_LIST = 93, OPEN_OBJECT = 123, CLOSE_OBJECT = 125;
+
+/**
+ * The texts between the outermost commas of JSON text of a list. Nothing is parsed, and joining them gives the text back
+ * whatever it was.
+ * Hot: runs on every long attribute. Parsing and writing again took five times as long.
+ *
+ * @returns `undefined` when the text does not look like a list of several items
+ */
+function splitList(text: string): readonly string[] | undefined {
+  const last = text.length - 1;
+  if (text.charCodeAt(0) !== OPEN_LIST || text.charCodeAt(last) !== CLOSE_LIST) return undefined;
+  const items: string[] = [];
+  let depth = 0;
+  let start = 1;
+  for (let index = 1; index < last; index++) {
+    switch (text.charCodeAt(index)) {
+      case QUOTE:
+        index = endOfString(text, index);
+        if (index === -1) return undefined;
+        break;
+      case OPEN_LIST:
+      case OPEN_OBJECT:
+        depth++;
+        break;
+      case CLOSE_LIST:
+      case CLOSE_OBJECT:
+        depth--;
+        break;
+      case COMMA:
+        if (depth === 0) {
+          items.push(text.slice(start, index));
+          start = index + 1;
+        }
+        break;
+    }
   }
+  items.push(text.slice(start, last));
+  return items;
+}
+
+/** Where the string that begins at `start` ends; -1 when it does not. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes++;
+    if (backslashes % 2 === 0) return end;
+  }
+  return -1;
 }

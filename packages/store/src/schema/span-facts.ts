@@ -21,11 +21,13 @@ const ATTRIBUTES: readonly string[] = [
 const ROOT_TEXT = 2_000;
 const CALL_TEXT = 300;
 const OTHER_TEXT = 2_000;
+/** Most tags kept. */
+const MAX_ITEMS = 100;
 
 /** Text of the column `facts`. What is empty is left out. */
 export function encodeSpanFacts(record: SpanRecord): string {
   const facts: Record<string, JsonValue> = {};
-  for (const key of FACTS) if (!isEmpty(record[key])) facts[key] = record[key];
+  for (const key of FACTS) if (!isEmpty(record[key])) facts[key] = bounded(record[key]);
   const attributes: Record<string, JsonValue> = {};
   for (const key of ATTRIBUTES) {
     const value = record.attributes[key];
@@ -81,6 +83,11 @@ function shortened(value: JsonValue, length: number): JsonValue {
   if (typeof value === 'string') return value.slice(0, length);
   const text = JSON.stringify(value);
   return text.length <= length ? value : text.slice(0, length);
+}
+
+function bounded(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return value.slice(0, OTHER_TEXT);
+  return Array.isArray(value) ? value.slice(0, MAX_ITEMS).map((item: JsonValue) => bounded(item)) : value;
 }
 
 function isBounded(value: JsonValue): boolean {

@@ -1,6 +1,6 @@
 import { isJsonObject } from '@heddle/model';
 import type { JsonObject, JsonValue, RawLog, RawSpan, UnixNano } from '@heddle/model';
-import { restoreAttributes, restoreValue, storeAttributes, storeText, storeValue, storeWhole } from './content-references.js';
+import { restoreAttributes, restoreValue, storeAttributes, storeShared, storeText, storeValue } from './content-references.js';
 import type { Contents } from './content-references.js';
 
 /** The text of the column `raw` for a span: times as digits, long values by their hash. */
@@ -16,8 +16,8 @@ export function encodeRawSpan(span: RawSpan, contents: Contents): string {
       name: event.name, time: String(event.time), attributes: storeAttributes(event.attributes, contents),
     })),
     links: span.links.map((link) => ({ ...link, attributes: storeAttributes(link.attributes, contents) })),
-    resource: storeWhole(span.resource, contents),
-    scope: { ...span.scope, attributes: storeWhole(span.scope.attributes, contents) },
+    resource: storeShared(span.resource, contents),
+    scope: { ...span.scope, attributes: storeShared(span.scope.attributes, contents) },
   });
 }
 
@@ -47,8 +47,8 @@ export function encodeRawLog(log: RawLog, contents: Contents): string {
     time: String(log.time),
     body: storeValue(log.body, contents),
     attributes: storeAttributes(log.attributes, contents),
-    resource: storeWhole(log.resource, contents),
-    scope: { ...log.scope, attributes: storeWhole(log.scope.attributes, contents) },
+    resource: storeShared(log.resource, contents),
+    scope: { ...log.scope, attributes: storeShared(log.scope.attributes, contents) },
   });
 }
 
