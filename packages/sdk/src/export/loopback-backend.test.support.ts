@@ -32,8 +32,8 @@ export async function listenHttp(answer: (request: TakenRequest) => Answer | Pro
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
-      const raw = Buffer.concat(chunks);
-      const request = { path: incoming.url ?? '', headers: incoming.headers, body: incoming.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw };
+      const sent = Buffer.concat(chunks);
+      const request = { path: incoming.url ?? '', headers: incoming.headers, body: incoming.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent };
       requests.push(request);
       void Promise.resolve(answer(request)).then(({ status, body, location }) => {
         if (status === 200 && request.headers['content-type'] === 'application/x-protobuf') taken.push(...readOtlp(request.body));
