@@ -2,6 +2,12 @@ import { PLACE_NAMES } from '@heddle/model';
 import { z } from 'zod';
 import { RuntimeError } from './errors.js';
 
+const callLimits = z.strictObject({
+  calls: z.number().int().nonnegative().optional(),
+  timeMs: z.number().positive().optional(),
+  costUsd: z.number().nonnegative().optional(),
+});
+
 /** Everything that can be set, with every default in sight. Plugins, roles and models are code and stand beside it. */
 export const runtimeConfigSchema = z.strictObject({
   /** Name of the application: what its rounds are called in traces. */
@@ -33,6 +39,20 @@ export const runtimeConfigSchema = z.strictObject({
       maxRoundCostUsd: z.number().positive().optional(),
       maxSessionTokens: z.number().int().positive().optional(),
       maxSessionCostUsd: z.number().positive().optional(),
+    })
+    .prefault({}),
+  /** What generated code may do with plugins. Names may be patterns: `weather.*`. */
+  policy: z
+    .strictObject({
+      /** Default: all plugins. */
+      allow: z.array(z.string()).optional(),
+      /** Wins over `allow`. */
+      deny: z.array(z.string()).optional(),
+      /** Calls that wait for a permission, each with the reason shown to whoever decides. */
+      approve: z.record(z.string(), z.string()).optional(),
+      /** Limits on the calls of one cell, together and by plugin. */
+      perCell: callLimits.optional(),
+      perPlugin: z.record(z.string(), callLimits).optional(),
     })
     .prefault({}),
   telemetry: z

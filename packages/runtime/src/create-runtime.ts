@@ -1,5 +1,5 @@
 import { createId, type JsonObject, type PluginSummary } from '@heddle/model';
-import { createKernel, selectPlace, type Kernel, type Place } from '@heddle/kernel';
+import { createKernel, selectPlace, type ApprovalPort, type CallPolicy, type Kernel, type Place } from '@heddle/kernel';
 import {
   connectHeddle, createObserver, createRedactor, createTracing, EventBus, QueueingSpanProcessor, systemClock,
   type ArtifactSink, type Clock, type EventHandler, type HeddleConnection, type JournalStore, type SubscribeOptions, type Subscription, type Tracing,
@@ -41,6 +41,8 @@ export interface RuntimeOverrides {
   /** Further span processors, beside those of the configuration. */
   readonly spanProcessors?: readonly SpanProcessor[];
   readonly place?: Place;
+  /** Whoever permits the calls that `policy.approve` names. Default: nobody, so such calls are refused. */
+  readonly approvals?: ApprovalPort;
   /** Values that must never be recorded, besides the configured keys. */
   readonly secrets?: readonly string[];
   /** Told, in one sentence each, what a user should know. Default: standard error. */
@@ -132,7 +134,7 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
     const workspace = settings.workspace ? resolve(settings.workspace) : join(dataDir, 'workspaces', id);
     await mkdir(workspace, { recursive: true });
     const startKernel = async (): Promise<Kernel> =>
-      await createKernel({ place, placeReason: reason, language: settings.kernel.language, plugins, artifacts, workspace, observer, clock, redact });
+      await createKernel({ place, placeReason: reason, language: settings.kernel.language, plugins, artifacts, workspace, observer, clock, redact, policy: callPolicy(settings, plugins), ...(overrides.approvals && { approvals: overrides.approvals }) });
     const code = createKernelCodeRunner({ language: settings.kernel.language, cellTimeoutMs: settings.kernel.cellTimeoutMs, startKernel, cells: past?.lastCellIndex ?? 0, ...(past && { restore: (kernel) => restore(kernel, past) }) });
     const sessionBudget = createBudget('session', budgetLimits(settings.limits.maxSessionTokens, settings.limits.maxSessionCostUsd));
     const session = createSession({
@@ -201,6 +203,12 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
       heddle?.close();
     },
   };
+}
+
+/** The configured policy, and what plugins ask for themselves. */
+function callPolicy({ policy }: RuntimeConfig, plugins: readonly Plugin[]): CallPolicy {
+  const asked = plugins.flatMap((plugin) => (plugin.requiresApproval === undefined ? [] : [[plugin.name, plugin.requiresApproval]]));
+  return { ...policy, approve: { ...(Object.fromEntries(asked) as Record<string, string>), ...policy.approve } };
 }
 
 function budgetLimits(maxTokens: number | undefined, maxCostUsd: number | undefined): BudgetLimits {

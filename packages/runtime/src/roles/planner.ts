@@ -2,6 +2,7 @@ import type { PlanStep } from '@heddle/model';
 import { z } from 'zod';
 import { plannerMessages } from '../prompts/planner-prompt.js';
 import { USER } from '../session/conversation.js';
+import { createStructuredStream } from '../structured/structured-stream.js';
 import { askStructured } from './ask-structured.js';
 import type { Role, Turn } from './role.js';
 
@@ -26,15 +27,17 @@ export function createPlanner(): Role {
     name: 'Planner',
     description: 'plans the work and answers the user',
     async reply(turn) {
+      // The message is shown while it is written; plan and thought come whole.
+      const written = createStructuredStream((field) => field.path === 'message' && turn.say(field.text));
       const { value } = await askStructured(turn, {
         name: 'planner_reply',
         schema: knownReceiver(turn),
         purpose: 'plan',
         messages: plannerMessages(turn),
+        onText: (text) => written.push(text),
       });
       if (value.thought) turn.attach({ kind: 'thought', text: value.thought });
       if (value.plan.length > 0) turn.attach({ kind: 'plan', steps: value.plan.map(toPlanStep) });
-      turn.say(value.message);
       return { to: value.to, message: value.message, awaitsAnswer: value.to === USER && value.question && !turn.mustConclude };
     },
   };

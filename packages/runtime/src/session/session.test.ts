@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createRuntime, type OpenSessionOptions, type Runtime } from '../create-runtime.js';
+import { createRuntime, type OpenSessionOptions, type Runtime, type RuntimeOverrides } from '../create-runtime.js';
 import type { ChatPart } from '../models/chat-model.js';
 import { ModelError } from '../models/model-error.js';
 import { createScriptedModel, type ScriptedReply } from '../models/scripted-model.js';
@@ -31,10 +31,10 @@ const half = definePlugin({
 });
 
 /** A session with real kernels and a scripted model, its events collected. */
-async function openSession(replies: readonly ScriptedReply[], config: Parameters<typeof createRuntime>[0] = {}, options: OpenSessionOptions = {}) {
+async function openSession(replies: readonly ScriptedReply[], config: Parameters<typeof createRuntime>[0] = {}, options: OpenSessionOptions = {}, overrides: RuntimeOverrides = {}) {
   const model = createScriptedModel({ replies });
   const billed = { ...model, stream: (...request: Parameters<typeof model.stream>) => withUsage(model.stream(...request)) };
-  runtime = await createRuntime({ dataDir, telemetry: { heddle: false }, ...config }, { model: billed, plugins: [half], place: processPlace });
+  runtime = await createRuntime({ dataDir, telemetry: { heddle: false }, ...config }, { model: billed, plugins: [half], place: processPlace, ...overrides });
   const events: HeddleEvent[] = [];
   const session = await runtime.openSession(options);
   const subscription = session.subscribe({ name: 'test', handle: (event) => void events.push(event) });
@@ -222,4 +222,15 @@ test('a fork goes on from a round of another session and leaves that one alone',
 
 test('a session nobody knows cannot be resumed', async () => {
   await expect(openSession([], {}, { resume: 'ses_nobody' })).rejects.toThrow(/There is no journal of session ses_nobody/);
+});
+
+test('a call that needs a permission waits for it, and what was decided is on record', async () => {
+  const asked: string[] = [];
+  const approvals = { ask: async (question: { readonly plugin: string; readonly reason: string }) => (asked.push(`${question.plugin}: ${question.reason}`), { decision: 'denied' as const, by: 'the test' }) };
+  const { session, events, drained } = await openSession([delegate, code('try { await maths.half({ of: 2 }) } catch (error) { (error as Error).name }'), answer('refused')], { policy: { approve: { 'maths.*': 'It is mathematics.' } } }, {}, { approvals });
+  await session.send('half');
+  await drained();
+  expect(asked).toEqual(['maths.half: It is mathematics.']);
+  expect(typesOf(events, 'approval-decision')).toMatchObject([{ decision: 'denied', by: 'the test' }]);
+  expect(typesOf(events, 'call-end')).toMatchObject([{ status: 'refused', approval: { decision: 'denied', by: 'the test' } }]);
 });
