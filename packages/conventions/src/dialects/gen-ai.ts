@@ -88,6 +88,11 @@ const FIRST_TOKEN_SECONDS = [
 const MS_PER_SECOND = 1_000;
 const NOT_PARAMS: ReadonlySet<string> = new Set(['model', 'user', 'system_instruction', 'instructions', 'type']);
 
+/** AgentOps flattens tool definitions among the parameters. */
+function isNoParameter(name: string): boolean {
+  return NOT_PARAMS.has(name) || name.startsWith('functions.') || name.startsWith('tools.');
+}
+
 function fill(draft: SpanDraft, span: RawSpan): void {
   const { attributes } = span;
   draft.sessionId ??= firstText(attributes, ['session.id', 'gen_ai.conversation.id']);
@@ -96,7 +101,7 @@ function fill(draft: SpanDraft, span: RawSpan): void {
   draft.model ??= textOf(attributes['gen_ai.response.model']);
   draft.requestModel ??= textOf(attributes['gen_ai.request.model']);
   draft.provider ??= firstText(attributes, ['gen_ai.provider.name', 'gen_ai.system']);
-  draft.params ??= withPrefix(attributes, 'gen_ai.request.', NOT_PARAMS);
+  draft.params ??= withPrefix(attributes, 'gen_ai.request.', isNoParameter);
   fillContent(draft, span);
   draft.inputTokens ??= firstCount(attributes, INPUT_TOKENS);
   draft.outputTokens ??= firstCount(attributes, OUTPUT_TOKENS);

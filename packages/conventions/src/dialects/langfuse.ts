@@ -6,6 +6,7 @@ import { msUntilIsoTime } from '../attributes/ms-until-iso-time.js';
 import { structured, structuredObject } from '../attributes/structured.js';
 import { textList } from '../attributes/text-list.js';
 import { firstText, textOf } from '../attributes/text-of.js';
+import { withPrefix } from '../attributes/with-prefix.js';
 import { kindOfWord } from '../kind-of-word.js';
 import { readContent } from '../read-content.js';
 import { nonEmpty, type SpanDraft } from '../span-draft.js';
@@ -27,7 +28,7 @@ function fill(draft: SpanDraft, span: RawSpan): void {
   draft.sessionId ??= firstText(attributes, ['langfuse.session.id']);
   draft.userId ??= firstText(attributes, ['langfuse.user.id']);
   draft.model ??= textOf(attributes['langfuse.observation.model.name']);
-  draft.params ??= structuredObject(attributes['langfuse.observation.model.parameters']);
+  draft.params ??= withPrefix(structuredObject(attributes['langfuse.observation.model.parameters']) ?? {}, '');
   if (span.parentSpanId === undefined) draft.name ??= textOf(attributes['langfuse.trace.name']);
   fillContent(draft, attributes);
   const usage = structuredObject(attributes['langfuse.observation.usage_details']);

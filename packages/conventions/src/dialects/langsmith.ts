@@ -26,7 +26,7 @@ function fill(draft: SpanDraft, span: RawSpan): void {
   draft.userId ??= firstText(attributes, [`${METADATA}user_id`, `${METADATA}userId`]);
   draft.name ??= textOf(attributes['langsmith.trace.name']);
   draft.model ??= draft.requestModel ?? textOf(attributes[`${METADATA}ls_model_name`]);
-  draft.params ??= withPrefix(attributes, `${METADATA}ls_`, NOT_PARAMS);
+  draft.params ??= withPrefix(attributes, `${METADATA}ls_`, (name) => NOT_PARAMS.has(name));
   draft.tags ??= nonEmpty(textList(attributes['langsmith.span.tags']));
   draft.metadata ??= metadataOf(attributes, ['langsmith.metadata']);
   // `gen_ai.system` says `langchain` here when the provider is not known.
