@@ -13,8 +13,9 @@ export async function installIfNeeded() {
   const lock = createHash('sha256').update(readFileSync(`${ROOT}package-lock.json`)).digest('hex');
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lock) return;
   const done = sayWhile('Installing packages. The first time this takes a few minutes: the embedded database alone is a 180 MB download');
-  // No package may run code while it is installed; none of ours needs to.
-  const code = await runCommand('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: ROOT, stdio: ['ignore', process.stderr, process.stderr] });
+  // No package may run code while it is installed; none of ours needs to. `npm ci` would insist on native parts for every
+  // other platform as well, which a registry mirror may not have.
+  const code = await runCommand('npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: ROOT, stdio: ['ignore', process.stderr, process.stderr] });
   done();
   if (code !== 0) {
     say('npm could not install the packages; its message is above. Check the network, then start again.');
