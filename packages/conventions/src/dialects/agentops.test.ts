@@ -25,3 +25,21 @@ test('a session is a workflow with tags', () => {
 test('an agent is called by its operation', () => {
   expect(agent).toMatchObject({ kind: 'agent', agentName: 'writer', input: { args: ['Write.'] } });
 });
+
+test('the spans of the npm package, which say no kind, are known by what they carry', () => {
+  const [agent, call, tool] = fixture('constructed/agentops-npm').map((span) => normaliseSpan(span));
+  expect(agent).toMatchObject({ kind: 'agent', name: 'forecaster' });
+  expect(call).toMatchObject({
+    kind: 'llm', inputTokens: 43, outputTokens: 12, inputMessages: [{ role: 'user' }],
+    outputMessages: [{ role: 'assistant', parts: [{ type: 'tool_call', name: 'get_weather', arguments: { city: 'Lisbon' } }] }],
+  });
+  expect(tool).toMatchObject({ kind: 'tool', name: 'get_weather', toolArguments: { city: 'Lisbon' }, toolResult: 'sunny in Lisbon' });
+});
+
+test('a reply without content, whose calls are spans of their own, has no parts', () => {
+  const [span] = fixture('constructed/agentops');
+  const bare = { 'gen_ai.request.type': 'chat', 'gen_ai.completion.0.role': 'assistant', 'gen_ai.completion.0.finish_reason': 'tool_calls' };
+  expect(normaliseSpan({ ...span!, attributes: bare })).toMatchObject({
+    kind: 'llm', outputMessages: [{ role: 'assistant', parts: [], finish_reason: 'tool_calls' }],
+  });
+});

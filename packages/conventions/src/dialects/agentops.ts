@@ -1,4 +1,4 @@
-import type { RawSpan, SpanKind } from '@heddle/model';
+import type { JsonObject, Message, RawSpan, SpanKind } from '@heddle/model';
 import { firstPresent } from '../attributes/first-present.js';
 import { functionArguments } from '../attributes/function-arguments.js';
 import { structured } from '../attributes/structured.js';
@@ -11,12 +11,28 @@ import type { Dialect } from './dialect.js';
 /** The AgentOps SDK. A trace of it is a session; there is no key for one. */
 export const agentOps: Dialect = { kindOf, fill };
 
-function kindOf({ attributes }: RawSpan): SpanKind | undefined {
-  return kindOfWord(attributes['agentops.span.kind']);
+function kindOf({ attributes, name }: RawSpan): SpanKind | undefined {
+  // Below a model call its wrapper repeats each tool call that the model asked for; the tool's own span is the call.
+  if (name.startsWith('tool_call.')) return 'event';
+  return kindOfWord(kindWord(attributes)) ?? kindOfOpenAiAgents(attributes);
+}
+
+/** `tool`, or as Python prints it, `AgentOpsSpanKindValues.TOOL`. */
+function kindWord(attributes: JsonObject): string {
+  return (textOf(attributes['agentops.span.kind']) ?? '').replace(/^.*\./, '').toLowerCase();
+}
+
+/** The npm package says no kind. It records OpenAI Agents only, each span with the facts of its sort. */
+function kindOfOpenAiAgents(attributes: JsonObject): SpanKind | undefined {
+  if (!('openai_agents.span_id' in attributes)) return undefined;
+  if ('function.name' in attributes) return 'tool';
+  if ('agent.name' in attributes) return 'agent';
+  if ('guardrail.name' in attributes) return 'guardrail';
+  return 'response.id' in attributes || 'gen_ai.usage.input_tokens' in attributes ? 'llm' : undefined;
 }
 
 function fill(draft: SpanDraft, { attributes }: RawSpan): void {
-  const word = textOf(attributes['agentops.span.kind']) ?? '';
+  const word = kindWord(attributes);
   const name = firstText(attributes, ['operation.name', 'agentops.entity.name']);
   draft.name ??= name;
   draft.sessionId ??= textOf(attributes['workflow.session_id']);
@@ -25,12 +41,20 @@ function fill(draft: SpanDraft, { attributes }: RawSpan): void {
   if (draft.kind === 'agent') draft.agentName ??= textOf(attributes['agent.name']) ?? name;
   draft.input ??= structured(firstPresent(attributes, [`agentops.${word}.input`, 'agentops.entity.input', 'workflow.input']));
   draft.output ??= structured(firstPresent(attributes, [`agentops.${word}.output`, 'agentops.entity.output', 'workflow.output']));
-  if (draft.kind === 'tool') {
-    draft.toolName ??= textOf(attributes['tool.name']) ?? name;
+  if (draft.kind === 'tool' || draft.kind === 'event') {
+    draft.toolName ??= firstText(attributes, ['tool.name', 'function.name']) ?? name;
     // Where others keep the schema, AgentOps keeps the arguments.
-    draft.toolArguments ??= structured(attributes['tool.parameters']) ?? functionArguments(draft.input);
-    draft.toolResult ??= structured(attributes['tool.result']);
+    draft.toolArguments ??= structured(firstPresent(attributes, ['tool.parameters', 'function.input'])) ?? functionArguments(draft.input);
+    draft.toolResult ??= structured(firstPresent(attributes, ['tool.result', 'function.output']));
     if (attributes['tool.status'] === 'failed') draft.failed = true;
   }
+  const called = textOf(attributes['gen_ai.message.function_call.name']);
+  if (draft.kind === 'llm' && called !== undefined) draft.outputMessages ??= [toolCallMessage(called, attributes)];
   if (/^fail/i.test(textOf(attributes['agentops.session.end_state']) ?? '')) draft.failed = true;
+}
+
+/** A reply of the npm package that calls a tool: one call, the last, is all it records. */
+function toolCallMessage(name: string, attributes: JsonObject): Message {
+  const sent = structured(attributes['gen_ai.message.function_call.arguments']);
+  return { role: 'assistant', parts: [{ type: 'tool_call', name, ...(sent !== undefined && { arguments: sent }) }] };
 }

@@ -41,6 +41,6 @@ export const BY_PREFIX: ReadonlyMap<string, readonly Dialect[]> = new Map<string
   ['pydantic_ai', [logfire]], ['logfire', [logfire]], ['all_messages_events', [logfire]], ['final_result', [logfire]], ['events', [logfire]],
   ['model_request_parameters', [logfire]], ['request_data', [logfire]], ['response_data', [logfire]], ['tool_arguments', [logfire]],
   ['agent_name', [logfire]], ['model_name', [logfire]],
-  ['mastra', [mastra]], ['langsmith', [langsmith]], ['agentops', [agentOps]], ['gcp', [googleAdk]], ['lmnr', [lmnr]],
+  ['mastra', [mastra]], ['langsmith', [langsmith]], ['agentops', [agentOps]], ['openai_agents', [agentOps]], ['gcp', [googleAdk]], ['lmnr', [lmnr]],
   ['mlflow', [mlflow]], ['lk', [livekit]], ['genkit', [genkit]], ['flue', [flue]],
 ]);

@@ -33,8 +33,12 @@ function messagesBelow(attributes: JsonObject, prefix: string, role: string): re
   return nonEmpty(items.flatMap((item) => (isJsonObject(item) ? (parseMessage(withParts(item), role) ?? []) : [])));
 }
 
-/** A message whose content is a list of parts as JSON text, as OpenLLMetry writes it. Other JSON text is what was said. */
+/**
+ * A message whose content is a list of parts as JSON text, as OpenLLMetry writes it. Other JSON text is what was said.
+ * A reply that only calls tools may have a role and nothing else: its calls are spans of their own in AgentOps.
+ */
 function withParts(item: JsonObject): JsonObject {
+  if (Object.keys(item).every((key) => key === 'role' || key === 'finish_reason')) return { ...item, content: '' };
   const content = item['content'];
   if (typeof content !== 'string' || !content.startsWith('[')) return item;
   const parts = parseJson(content);
