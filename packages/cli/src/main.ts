@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { HEDDLE_VERSION } from '@heddle/runtime';
 import { addDemoCommand } from './commands/demo.js';
+import { addExportCommand } from './commands/export.js';
+import { addInitCommand } from './commands/init.js';
 import { addRunCommand } from './commands/run.js';
 import { addSessionsCommand } from './commands/sessions.js';
 import { addShowCommand } from './commands/show.js';
@@ -18,6 +20,8 @@ addDemoCommand(program);
 addRunCommand(program);
 addShowCommand(program);
 addSessionsCommand(program);
+addExportCommand(program);
+addInitCommand(program);
 program.addHelpText(
   'after',
   `

@@ -8,6 +8,7 @@ import { ink } from '../terminal/ink.js';
 import { roundProgress } from '../terminal/round-progress.js';
 import { renderTrace } from '../terminal/trace-tree.js';
 import { countSession, type SessionCounts } from './session-counts.js';
+import { warn } from '../terminal/warn.js';
 
 interface DemoOptions extends HomeOptions {
   readonly json?: boolean;
@@ -25,6 +26,7 @@ export function addDemoCommand(program: Command): void {
   withHomeOptions(program.command('demo'))
     .description('run a session on four years of Seattle weather and show every call of it')
     .option('--json', 'print one JSON object as the last line')
+    .addHelpText('after', '\nExample:\n  heddle demo --json')
     .action(async (options: DemoOptions) => {
       const home = await openHome(options);
       try {
@@ -44,8 +46,8 @@ export async function runDemo(home: Home, format: 'text' | 'json'): Promise<Demo
     : `The model is ${model.provider}/${model.model}.`);
 
   const runtime = await createRuntime(
-    { app: 'seattle-rain', dataDir: home.dataDir, telemetry: { heddle: home.url } },
-    { model, plugins: PLUGINS, warn: (message) => process.stderr.write(`heddle: ${message}\n`) },
+    { app: 'seattle-rain', dataDir: home.dataDir, telemetry: { heddle: home.url, ...(home.apiKey !== undefined && { apiKey: home.apiKey }) } },
+    { model, plugins: PLUGINS, warn },
   );
   const counter = countSession();
   runtime.subscribe(counter);

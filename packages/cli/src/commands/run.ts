@@ -1,41 +1,41 @@
-import { createRuntime, modelFromEnvironment } from '@heddle/runtime';
+import { createTerminalApprovals } from '@heddle/kernel';
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.js';
 import { withHomeOptions, type HomeOptions } from '../home/home-options.js';
-import { openHome, type Home } from '../home/open-home.js';
+import { openAgent, type Agent } from '../home/open-agent.js';
 import { ink } from '../terminal/ink.js';
 import { roundProgress } from '../terminal/round-progress.js';
+import { addScriptOption, scriptedModel } from './script-option.js';
 import { countSession } from './session-counts.js';
+import { warn } from '../terminal/warn.js';
 
 interface RunOptions extends HomeOptions {
   readonly json?: boolean;
+  readonly script?: string;
 }
 
 /** `heddle run TASK`: one round in this folder, then exit. */
 export function addRunCommand(program: Command): void {
-  withHomeOptions(program.command('run'))
-    .description('do one task in this folder, then exit')
+  addScriptOption(withHomeOptions(program.command('run')))
+    .description('do one task in this folder, with its project, then exit')
     .argument('<task>', 'what to do')
     .option('--json', 'print one JSON object as the last line')
+    .addHelpText('after', '\nExample:\n  heddle run "Sum the amounts in sales.csv by month"')
     .action(async (task: string, options: RunOptions) => {
-      const home = await openHome(options);
-      try {
-        await runTask(home, task, options.json === true);
-      } finally {
-        await home.close();
-      }
+      const model = await scriptedModel(options.script, warn);
+      const agent = await openAgent({
+        ...options,
+        ...(model && { model }),
+        warn,
+        ...(process.stdin.isTTY && process.stderr.isTTY && { approvals: createTerminalApprovals() }),
+      });
+      await runTask(agent, task, options.json === true).finally(() => agent.close());
     });
 }
 
-async function runTask(home: Home, task: string, json: boolean): Promise<void> {
-  const model = await modelFromEnvironment(process.env);
-  if (!model) throw new CliError('No model is configured. Set OPENAI_API_KEY, ANTHROPIC_API_KEY or HEDDLE_MODEL (see docs/models.md).');
+async function runTask({ runtime, home }: Agent, task: string, json: boolean): Promise<void> {
   const cancel = new AbortController();
   process.once('SIGINT', () => cancel.abort());
-  const runtime = await createRuntime(
-    { app: 'heddle-run', dataDir: home.dataDir, workspace: process.cwd(), telemetry: { heddle: home.url } },
-    { model, warn: (message) => process.stderr.write(`heddle: ${message}\n`) },
-  );
   const counter = countSession();
   runtime.subscribe(counter);
   const progress = runtime.subscribe(roundProgress((line) => void (json ? process.stderr : process.stdout).write(`${line}\n`)));
@@ -44,9 +44,10 @@ async function runTask(home: Home, task: string, json: boolean): Promise<void> {
   await session.close();
   await runtime.flush();
   await progress.drained();
-  await runtime.close();
   const url = `${home.url}/sessions/${session.id}`;
   if (json) process.stdout.write(`${JSON.stringify({ sessionId: session.id, state: round.state, reply: round.reply, ...counter.counts(), url })}\n`);
   else if (!home.owned) process.stdout.write(`\nSee it: ${ink('strong', url)}\n`);
+  else process.stdout.write(`\nSee it: run ${ink('strong', `heddle show ${session.id}`)}, or "heddle up" for the dashboard.\n`);
+  if (round.state === 'paused') throw new CliError('The round waits for your answer. Answer it in "heddle chat", or put what it asks into the task.');
   if (round.state !== 'finished') throw new CliError(`The task was not finished: ${round.reason ?? round.state}`);
 }

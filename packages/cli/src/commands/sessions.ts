@@ -16,6 +16,7 @@ export function addSessionsCommand(program: Command): void {
     .description('list the newest sessions')
     .option('--limit <count>', 'how many, 1 to 1000', parseLimit, 20)
     .option('--json', 'print the list as one JSON object')
+    .addHelpText('after', '\nExample:\n  heddle sessions --limit 5')
     .action(async (options: SessionsOptions) => {
       const home = await openHome(options);
       try {

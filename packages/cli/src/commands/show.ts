@@ -16,6 +16,7 @@ export function addShowCommand(program: Command): void {
     .description('print the tree of a session, a round or a trace')
     .argument('<id>', 'id of a session, a round or a trace')
     .option('--json', 'print a JSON array of traces')
+    .addHelpText('after', '\nExample:\n  heddle show ses_01hx3c4d')
     .action(async (id: string, options: ShowOptions) => {
       const home = await openHome(options);
       try {

@@ -1,18 +1,21 @@
-import type { ApiError, SessionEvents, SessionList, SessionView, SpanRecord, TraceView } from '@heddle/model';
+import type { ApiError, HeddleEvent, SessionEvents, SessionList, SessionView, SpanRecord, TraceView } from '@heddle/model';
 import { CliError } from '../cli-error.js';
 
 /** Reads the query API of a server. */
 export class ApiClient {
   readonly url: string;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(url: string) {
+  /** @param apiKey - default `HEDDLE_API_KEY` */
+  constructor(url: string, apiKey = process.env['HEDDLE_API_KEY']) {
     this.url = url.replace(/\/+$/, '');
+    this.#headers = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
   }
 
   /** True when a Heddle server answers here, healthy or not. */
   async isHeddle(): Promise<boolean> {
     try {
-      const response = await fetch(`${this.url}/api/health`, { signal: AbortSignal.timeout(3_000) });
+      const response = await fetch(`${this.url}/api/health`, { headers: this.#headers, signal: AbortSignal.timeout(3_000) });
       const body: unknown = await response.json();
       return typeof body === 'object' && body !== null && 'engine' in body;
     } catch {
@@ -37,6 +40,17 @@ export class ApiClient {
     }
   }
 
+  /** All events the server has of a session, in order; empty when it has none. */
+  async events(sessionId: string): Promise<readonly HeddleEvent[]> {
+    const events: HeddleEvent[] = [];
+    for (let after = 0; ;) {
+      const page = await this.#get<SessionEvents>(`/api/sessions/${encodeURIComponent(sessionId)}/events?after=${after}&limit=1000`);
+      events.push(...page.events);
+      if (page.nextCursor === undefined) return events;
+      after = events.at(-1)?.sequence ?? after;
+    }
+  }
+
   trace(traceId: string, limit = 1_000): Promise<TraceView> {
     return this.#get<TraceView>(`/api/traces/${encodeURIComponent(traceId)}?limit=${limit}`);
   }
@@ -49,7 +63,7 @@ export class ApiClient {
   async #get<Body>(path: string): Promise<Body> {
     let response: Response;
     try {
-      response = await fetch(this.url + path);
+      response = await fetch(this.url + path, { headers: this.#headers });
     } catch (cause) {
       throw new CliError(`${this.url} does not answer. Is the server still running?`, 1, { cause });
     }

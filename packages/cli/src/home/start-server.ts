@@ -2,14 +2,21 @@ import { HEDDLE_VERSION } from '@heddle/runtime';
 import { createServer, type HeddleServer } from '@heddle/server';
 import { createStore, openDataFolder } from '@heddle/store';
 import { dashboardFolder } from './dashboard-folder.js';
+import { warn } from '../terminal/warn.js';
 
 export interface StartServerOptions {
   readonly data: string;
   readonly host?: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** OTLP over gRPC; 0 takes any free port, `null` none at all. */
+  readonly grpcPort: number | null;
+  /** What clients must show. */
+  readonly accessKey?: string;
   /** URL of a ClickHouse server instead of the embedded engine. */
   readonly store?: string;
+  /** Hears one sentence about what does not work while the rest does; default: standard error. */
+  readonly onWarning?: (message: string) => void;
 }
 
 /** A server that this process runs on a data folder. */
@@ -37,9 +44,18 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     const store = await createStore(options.store === undefined ? { dataFolder: folder } : { server: { url: options.store } });
     undo.push(() => store.close());
     const dashboardDir = dashboardFolder();
-    const server = await createServer({ store, port: options.port, host: options.host ?? '127.0.0.1', version: HEDDLE_VERSION, ...(dashboardDir && { dashboardDir }) });
+    const server = await createServer({
+      store,
+      host: options.host ?? '127.0.0.1',
+      port: options.port,
+      grpcPort: options.grpcPort,
+      version: HEDDLE_VERSION,
+      onWarning: options.onWarning ?? warn,
+      ...(options.accessKey !== undefined && { accessKey: options.accessKey }),
+      ...(dashboardDir && { dashboardDir }),
+    });
     undo.push(() => server.close());
-    await folder.announce({ url: server.url });
+    await folder.announce({ url: server.url, ...(options.accessKey !== undefined && { token: options.accessKey }) });
     return { url: server.url, server, close: unwind };
   } catch (error) {
     await unwind();
