@@ -27,13 +27,13 @@ test('an agent is called by its operation', () => {
 });
 
 test('the spans of the npm package, which say no kind, are known by what they carry', () => {
-  const [agent, call, tool] = fixture('constructed/agentops-npm').map((span) => normaliseSpan(span));
-  expect(agent).toMatchObject({ kind: 'agent', name: 'forecaster' });
-  expect(call).toMatchObject({
+  const [forecaster, reply, weather] = fixture('constructed/agentops-npm').map((span) => normaliseSpan(span));
+  expect(forecaster).toMatchObject({ kind: 'agent', name: 'forecaster' });
+  expect(reply).toMatchObject({
     kind: 'llm', inputTokens: 43, outputTokens: 12, inputMessages: [{ role: 'user' }],
     outputMessages: [{ role: 'assistant', parts: [{ type: 'tool_call', name: 'get_weather', arguments: { city: 'Lisbon' } }] }],
   });
-  expect(tool).toMatchObject({ kind: 'tool', name: 'get_weather', toolArguments: { city: 'Lisbon' }, toolResult: 'sunny in Lisbon' });
+  expect(weather).toMatchObject({ kind: 'tool', name: 'get_weather', toolArguments: { city: 'Lisbon' }, toolResult: 'sunny in Lisbon' });
 });
 
 test('a reply without content, whose calls are spans of their own, has no parts', () => {
