@@ -1,6 +1,7 @@
 import { PLACE_NAMES } from '@heddle/model';
 import { z } from 'zod';
 import { RuntimeError } from './errors.js';
+import { telemetrySchema } from './telemetry-config.js';
 
 const callLimits = z.strictObject({
   calls: z.number().int().nonnegative().optional(),
@@ -55,17 +56,7 @@ export const runtimeConfigSchema = z.strictObject({
       perPlugin: z.record(z.string(), callLimits).optional(),
     })
     .prefault({}),
-  telemetry: z
-    .strictObject({
-      /** Address of Heddle's server; `false` sends nothing there. Default: `HEDDLE_URL`, else the local server. */
-      heddle: z.union([z.url(), z.literal(false)]).optional(),
-      apiKey: z.string().optional(),
-      /** Further OTLP/HTTP endpoints, such as `https://collector.example/v1/traces`. They get ended spans. */
-      otlp: z.array(z.strictObject({ url: z.url(), headers: z.record(z.string(), z.string()).default({}) })).default([]),
-      /** `metadata` leaves out what users, models, code and plugins said. */
-      capture: z.enum(['full', 'metadata']).default('full'),
-    })
-    .prefault({}),
+  telemetry: telemetrySchema.prefault({}),
 });
 
 export type RuntimeConfig = z.output<typeof runtimeConfigSchema>;

@@ -1,11 +1,10 @@
 import { createId, type JsonObject, type PluginSummary } from '@heddle/model';
 import { createKernel, selectPlace, type ApprovalPort, type CallPolicy, type Kernel, type Place } from '@heddle/kernel';
 import {
-  connectHeddle, createObserver, createRedactor, createTracing, EventBus, QueueingSpanProcessor, systemClock,
+  connectHeddle, createObserver, createRedactor, createSpanProcessors, createTracing, EventBus, systemClock,
   type ArtifactSink, type Clock, type EventHandler, type HeddleConnection, type JournalStore, type SubscribeOptions, type Subscription, type Tracing,
 } from '@heddle/sdk';
 import { createArtifactFolder, createFileJournals } from '@heddle/sdk/files';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
@@ -24,6 +23,7 @@ import { createModelCaller } from './session/model-caller.js';
 import { rebuildVariables } from './session/rebuild-variables.js';
 import type { SessionPast } from './session/rounds-of-events.js';
 import { createSession, type Session, type UserFile } from './session/session.js';
+import { backendSecrets } from './telemetry-config.js';
 import { HEDDLE_VERSION } from './version.js';
 
 /** The parts a runtime is made of. Each can be replaced; what is left out is made from the configuration. */
@@ -106,7 +106,9 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
   if (heddle) bus.subscribe(heddle.forwarder, { queueLimit: Number.MAX_SAFE_INTEGER });
   const tracing = createTracing({
     serviceName: settings.app,
-    processors: [...(heddle ? [heddle.processor] : []), ...otlpProcessors(settings, warn), ...(overrides.spanProcessors ?? [])],
+    processors: [...(heddle ? [heddle.processor] : []), ...createSpanProcessors(settings.telemetry.backends, { warn }), ...(overrides.spanProcessors ?? [])],
+    http: settings.telemetry.http,
+    redact,
   });
   const sessions = new Map<string, Session>();
 
@@ -227,18 +229,6 @@ async function flushAll(bus: EventBus, tracing: Tracing, heddle: HeddleConnectio
   return heddle ? await heddle.flush() : true;
 }
 
-function otlpProcessors(config: RuntimeConfig, warn: (message: string) => void): readonly SpanProcessor[] {
-  return config.telemetry.otlp.map(({ url, headers }) => {
-    let warned = false;
-    return new QueueingSpanProcessor(new OTLPTraceExporter({ url, headers }), {
-      lost(spans, reason) {
-        if (!warned) warn(`${spans.length} spans did not reach ${url}: ${reason}.`);
-        warned = true;
-      },
-    });
-  });
-}
-
 function summaryOf({ name, description, version, hash }: Plugin): PluginSummary {
   return { name, description, version, hash };
 }
@@ -255,8 +245,7 @@ function effectiveConfiguration(config: RuntimeConfig, model: ChatModel, models:
 /** Keys and tokens that this process knows of: their values must not reach a journal, whoever prints them. */
 function secretsOf(config: RuntimeConfig, env: NodeJS.ProcessEnv): readonly string[] {
   const fromEnvironment = Object.entries(env).flatMap(([name, value]) => (/(KEY|TOKEN|SECRET|PASSWORD)$/i.test(name) && value ? [value] : []));
-  const headers = config.telemetry.otlp.flatMap((target) => Object.values(target.headers));
-  return [...fromEnvironment, ...headers, ...(config.telemetry.apiKey ? [config.telemetry.apiKey] : [])];
+  return [...fromEnvironment, ...config.telemetry.backends.flatMap(backendSecrets), ...(config.telemetry.apiKey ? [config.telemetry.apiKey] : [])];
 }
 
 async function keepFile(file: UserFile, workspace: string, artifacts: ArtifactSink) {

@@ -47,7 +47,7 @@ test('HEDDLE_MODEL wins over the model of the file, a mere key does not', () => 
 
 test('every problem of file and environment is named at once', () => {
   const message = problemOf(
-    { kernal: {}, kernel: { place: 'moon', languge: 'python' }, plugins: [7], model: 'gpt-9', telemetry: { otlp: [{ url: 'x', headers: 'secret' }] } },
+    { kernal: {}, kernel: { place: 'moon', languge: 'python' }, plugins: [7], model: 'gpt-9', telemetry: { backends: [{ kind: 'otlp-http', url: 'x', headers: 'secret' }] } },
     { HEDDLE_LIMITS_MAX_HOPS: 'many' },
   );
   expect(message).toContain('/project/heddle.config.ts cannot be used');
