@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     name: 'dashboard',
     include: ['src/**/*.test.{ts,tsx}'],
-    environment: 'jsdom',
+    // Pure logic needs no page; tests of components ask for one in their first line.
+    environment: 'node',
     root: import.meta.dirname,
   },
 });

@@ -4,8 +4,6 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { worthRetrying } from './api/queries.js';
 import { createAppRouter } from './router.js';
-import './ui/tokens.css';
-import './ui/base.css';
 import { restoreTheme } from './ui/theme.js';
 
 restoreTheme();

@@ -26,7 +26,7 @@ export function criticalPath(rows: readonly TraceRow[]): readonly CriticalStretc
   for (let next = work.pop(); next !== undefined; next = work.pop()) {
     const { row, fromMs } = next;
     let cursor = next.toMs;
-    const below = (children.get(row) ?? []).sort((one, other) => rows[other]!.endMs! - rows[one]!.endMs!);
+    const below = (children.get(row) ?? []).sort((one, other) => rows[other]!.endMs! - rows[one]!.endMs! || rows[one]!.startMs - rows[other]!.startMs);
     for (const child of below) {
       const { startMs, endMs } = rows[child]!;
       if (endMs! > cursor || endMs! <= fromMs || startMs >= cursor || cursor <= fromMs) continue;

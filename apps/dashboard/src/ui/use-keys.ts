@@ -13,7 +13,7 @@ export function useKeys(keys: Readonly<Record<string, () => boolean | void>>): v
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      const target = event.target as HTMLElement | null;
+      const target = event.target instanceof Element ? event.target : undefined;
       if (target?.closest('input, textarea, select, [contenteditable]')) return;
       // A focused button or link keeps the keys that press it.
       if ((event.key === 'Enter' || event.key === ' ') && target?.closest('button, a, summary')) return;

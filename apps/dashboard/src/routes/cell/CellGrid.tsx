@@ -33,7 +33,7 @@ export function CellGrid({ cell, painted, changedSince, selected, onSelect }: {
   const navigate = useNavigate();
 
   useEffect(() => {
-    list.current?.querySelector(`[data-row="${CSS.escape(cursor ?? '')}"]`)?.scrollIntoView({ block: 'nearest' });
+    list.current?.querySelector('[data-current]')?.scrollIntoView({ block: 'nearest' });
   }, [cursor]);
 
   const stops = rows.filter((row) => row.kind !== 'line' || row.line.calls.length > 0);
