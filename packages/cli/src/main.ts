@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { HEDDLE_VERSION } from '@heddle/runtime';
+import { addChatCommand } from './commands/chat.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addExportCommand } from './commands/export.js';
 import { addInitCommand } from './commands/init.js';
@@ -17,6 +18,7 @@ const program = new Command('heddle')
 
 addUpCommand(program);
 addDemoCommand(program);
+addChatCommand(program);
 addRunCommand(program);
 addShowCommand(program);
 addSessionsCommand(program);

@@ -3,6 +3,7 @@ import { loadProject } from '@heddle/runtime';
 import { EXPORT_FORMATS, exportSession, type ExportFormat } from '@heddle/sdk';
 import { createFileJournals } from '@heddle/sdk/files';
 import { Option, type Command } from 'commander';
+import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { CliError } from '../cli-error.js';
 import { withHomeOptions, type HomeOptions } from '../home/home-options.js';
@@ -47,5 +48,5 @@ async function print(items: readonly unknown[]): Promise<void> {
 }
 
 async function write(text: string): Promise<void> {
-  if (!process.stdout.write(text)) await new Promise((resolve) => process.stdout.once('drain', resolve));
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }

@@ -46,5 +46,5 @@ async function tracesOfRound(api: ApiClient, roundId: string): Promise<readonly 
     cursor = page.nextCursor;
   } while (cursor !== undefined && traceIds.length === 0);
   if (traceIds.length === 0) throw new CliError(`There is no round ${roundId}. "heddle sessions" lists what there is.`);
-  return traceIds.reverse();
+  return traceIds.toReversed();
 }

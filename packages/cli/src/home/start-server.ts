@@ -36,7 +36,7 @@ export interface RunningServer {
 export async function startServer(options: StartServerOptions): Promise<RunningServer> {
   const undo: (() => Promise<unknown>)[] = [];
   const unwind = async () => {
-    for (const step of undo.reverse()) await step();
+    for (const step of undo.toReversed()) await step();
   };
   try {
     const folder = await openDataFolder(options.data);

@@ -12,8 +12,8 @@ export function ink(kind: Ink, text: string, stream: NodeJS.WriteStream = proces
   return coloured ? styleText(STYLES[kind], text) : text;
 }
 
-/** What comes from outside must not move the cursor or change the title: control characters are made visible. */
+/** What comes from outside must not move the cursor, change the title or turn text around: such characters are made visible. */
 export function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '�');
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '\uFFFD');
 }

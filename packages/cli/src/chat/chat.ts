@@ -1,0 +1,296 @@
+import type { ApprovalAnswer, ApprovalPort, ApprovalQuestion } from '@heddle/kernel';
+import type { HeddleEvent } from '@heddle/model';
+import type { Session, UserFile } from '@heddle/runtime';
+import type { EventHandler, Journal, JournalStore } from '@heddle/sdk';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import type { Agent } from '../home/open-agent.js';
+import { boundedLines } from '../terminal/bundle-text.js';
+import { fit } from '../terminal/fit.js';
+import { ink, plain } from '../terminal/ink.js';
+import { reportFailure } from '../terminal/report-failure.js';
+import { CHAT_COMMANDS, parseChatLine, type ChatCommandName } from './chat-commands.js';
+import { chatFacts, holdsFacts } from './chat-facts.js';
+import type { ChatScreen } from './chat-screen.js';
+import { mimeTypeOf } from './mime-type-of.js';
+import { planLine } from './round-view.js';
+import { transcript } from './transcript.js';
+
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
+const LISTED = 10;
+/** What can be done while a round runs; the rest changes the session under it. */
+const ANY_TIME: ReadonlySet<ChatCommandName> = new Set(['plan', 'vars', 'artifacts', 'cancel', 'help', 'quit', 'load']);
+
+export interface ChatParts {
+  readonly agent: Agent;
+  readonly screen: ChatScreen;
+  readonly journals: JournalStore;
+  /** Shows rounds; gets the events of all sessions. */
+  readonly view: EventHandler;
+}
+
+/** Calls that wait for the user's word: asked one at a time on the screen. */
+export class ChatApprovals implements ApprovalPort {
+  readonly #waiting: { readonly question: ApprovalQuestion; readonly answer: (answer: ApprovalAnswer) => void }[] = [];
+  #show: (question: ApprovalQuestion) => void = () => {};
+
+  /** Whoever shows questions. */
+  onQuestion(show: (question: ApprovalQuestion) => void): void {
+    this.#show = show;
+  }
+
+  get isWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  ask(question: ApprovalQuestion, signal: AbortSignal): Promise<ApprovalAnswer> {
+    return new Promise((resolveAnswer) => {
+      const entry = {
+        question,
+        answer: (answer: ApprovalAnswer) => {
+          const index = this.#waiting.indexOf(entry);
+          if (index === -1) return;
+          this.#waiting.splice(index, 1);
+          resolveAnswer(answer);
+          if (index === 0 && this.#waiting[0]) this.#show(this.#waiting[0].question);
+        },
+      };
+      signal.addEventListener('abort', () => entry.answer({ decision: 'denied', by: 'heddle', note: 'The cell ended.' }), { once: true });
+      this.#waiting.push(entry);
+      if (this.#waiting.length === 1) this.#show(question);
+    });
+  }
+
+  /** Only an explicit yes permits. Other words than no are told to the code. */
+  decide(text: string, by: string): void {
+    const approved = /^(?:y|yes)$/i.test(text.trim());
+    const note = approved || /^(?:n|no|)$/i.test(text.trim()) ? {} : { note: text.trim().slice(0, 500) };
+    this.#waiting[0]?.answer({ decision: approved ? 'approved' : 'denied', by, ...note });
+  }
+
+  /** Nobody is there any more. */
+  denyAll(note: string): void {
+    while (this.#waiting[0]) this.#waiting[0].answer({ decision: 'denied', by: 'heddle', note });
+  }
+}
+
+/** A conversation with this folder's agent: takes typed lines, keeps one session open. */
+export class Chat {
+  readonly #parts: ChatParts;
+  readonly #approvals: ChatApprovals;
+  #session: Session | undefined;
+  /** What the commands tell of: events of this session, and of those it goes on from. */
+  #events: HeddleEvent[] = [];
+  #files: UserFile[] = [];
+  #last: Promise<void> = Promise.resolve();
+  #cancel: AbortController | undefined;
+  #waiting = 0;
+  #failed = false;
+
+  constructor(parts: ChatParts, approvals: ChatApprovals) {
+    this.#parts = parts;
+    this.#approvals = approvals;
+    approvals.onQuestion((question) => this.#showQuestion(question));
+    parts.agent.runtime.subscribe({ name: 'chat-facts', handle: (event) => void (holdsFacts(event) && this.#events.push(event)) });
+  }
+
+  /** True when a round ended otherwise than finished. */
+  get failed(): boolean {
+    return this.#failed;
+  }
+
+  get isBusy(): boolean {
+    return this.#waiting > 0;
+  }
+
+  /** Opens a new session, or an earlier one again. */
+  async open(resume?: string): Promise<void> {
+    if (resume !== undefined) this.#events = await factsIn(this.#parts.journals.open(resume));
+    this.#session = await this.#parts.agent.runtime.openSession(resume === undefined ? {} : { resume });
+    if (resume !== undefined) this.#showPast();
+  }
+
+  /** Deals with a typed line. @returns when it has been dealt with: after the round, for a message; false to leave */
+  async line(text: string): Promise<boolean> {
+    if (this.#approvals.isWaiting && !text.trim().startsWith('/')) {
+      this.#approvals.decide(text, process.env['USER'] ?? 'terminal');
+      return true;
+    }
+    const parsed = parseChatLine(text);
+    switch (parsed.kind) {
+      case 'empty': return true;
+      case 'unknown':
+        this.#print(`There is no command /${fit(parsed.name, 30)}. /help lists them; a message that begins with a slash is written with two.`);
+        return true;
+      case 'command': return await this.#command(parsed.name, parsed.argument);
+      case 'message':
+        await this.#send(parsed.text);
+        return true;
+    }
+  }
+
+  /** Cancels the running round, and what waits behind it. @returns false when none runs */
+  cancel(): boolean {
+    if (!this.#cancel) return false;
+    this.#cancel.abort();
+    return true;
+  }
+
+  async close(): Promise<void> {
+    this.#approvals.denyAll('The chat was closed.');
+    this.cancel();
+    await this.#last;
+    await this.#session?.close();
+  }
+
+  async #send(text: string): Promise<void> {
+    if (this.#waiting > 0) this.#print(ink('quiet', '(waits its turn)'));
+    this.#waiting++;
+    const files = this.#files.splice(0);
+    const mine = this.#last.then(() => this.#round(text, files)).finally(() => void this.#waiting--);
+    this.#last = mine.catch(() => {});
+    await mine;
+  }
+
+  async #round(text: string, files: readonly UserFile[]): Promise<void> {
+    const { agent, view } = this.#parts;
+    const session = this.#session!;
+    const cancel = new AbortController();
+    this.#cancel = cancel;
+    const subscription = agent.runtime.subscribe(view, { sessionId: session.id });
+    try {
+      const { state } = await session.send(text, { files, signal: cancel.signal });
+      await subscription.drained();
+      if (state !== 'finished' && state !== 'paused') this.#failed = true;
+    } catch (error) {
+      this.#failed = true;
+      reportFailure(error);
+    } finally {
+      subscription.unsubscribe();
+      this.#cancel = undefined;
+    }
+    if (!agent.home.owned) this.#print(ink('quiet', `${agent.home.url}/sessions/${session.id}`));
+  }
+
+  async #command(name: ChatCommandName, argument: string): Promise<boolean> {
+    if (this.isBusy && !ANY_TIME.has(name)) {
+      this.#print(`/${name} has to wait until the round is over. /cancel ends it.`);
+      return true;
+    }
+    const facts = chatFacts(this.#events);
+    try {
+      switch (name) {
+        case 'quit': return false;
+        case 'help': this.#help(); break;
+        case 'cancel': if (!this.cancel()) this.#print('No round is running.'); break;
+        case 'plan': this.#list(facts.plan.map((step) => planLine(step, this.#columns)), 'There is no plan yet.'); break;
+        case 'vars': this.#list(facts.variables.map((one) => fit(`${one.name}: ${one.type} = ${one.preview}`, this.#columns)), 'The kernel has no variables yet.'); break;
+        case 'artifacts':
+          this.#list(facts.artifacts.map((one) => `${fit(`${one.name} (${one.mimeType}, ${one.sizeBytes} bytes)`, this.#columns)}\n    ${this.#artifactPath(one.sha256)}`), 'There are no artifacts yet.');
+          break;
+        case 'load': await this.#load(argument); break;
+        case 'save': await this.#save(argument); break;
+        case 'undo': await this.#undo(); break;
+        case 'resume': await this.#resume(argument); break;
+      }
+    } catch (error) {
+      this.#print(ink('bad', fit(error instanceof Error ? error.message : String(error), this.#columns * 4)));
+    }
+    return true;
+  }
+
+  async #load(path: string): Promise<void> {
+    if (path === '') return this.#print('Which file? /load FILE');
+    const { size } = await stat(path);
+    if (size > MAX_FILE_BYTES) return this.#print(`${path} has ${size} bytes, more than the ${MAX_FILE_BYTES} that can be handed in. Leave it in this folder and name it instead.`);
+    this.#files.push({ name: basename(path), mimeType: mimeTypeOf(path), bytes: await readFile(path) });
+    this.#print(`${basename(path)} goes with your next message.`);
+  }
+
+  async #save(path: string): Promise<void> {
+    if (path === '') return this.#print('Where to? /save FILE');
+    const { id, rounds } = this.#session!;
+    const content = path.endsWith('.json') ? `${JSON.stringify(await eventsIn(this.#parts.journals.open(id)), null, 2)}\n` : transcript(id, rounds);
+    await writeFile(path, content, { flag: 'wx', mode: 0o600 });
+    this.#print(`Saved to ${resolve(path)}.`);
+  }
+
+  /** A journal is never rewritten: the session before the round goes on under a new id. */
+  async #undo(): Promise<void> {
+    const session = this.#session!;
+    const last = session.rounds.at(-1);
+    if (!last) return this.#print('There is nothing to undo.');
+    const rounds = session.rounds.length - 1;
+    await session.close();
+    this.#session = await this.#parts.agent.runtime.openSession(rounds === 0 ? {} : { forkFrom: { sessionId: session.id, rounds } });
+    this.#events = this.#events.filter((event) => event.roundId !== last.id);
+    this.#print(`Forgotten: ${fit(last.query, this.#columns)}\n${ink('quiet', `Goes on as session ${this.#session.id}. Files that were written stay.`)}`);
+  }
+
+  async #resume(id: string): Promise<void> {
+    if (id === '') return await this.#listSessions();
+    if (id === this.#session!.id) return this.#print('That is this session.');
+    if (!(await this.#parts.journals.list()).includes(id)) return this.#print(`There is no session ${fit(id, 60)} in this data folder. /resume lists them.`);
+    await this.#session!.close();
+    await this.open(id);
+  }
+
+  async #listSessions(): Promise<void> {
+    const ids = (await this.#parts.journals.list()).filter((id) => id !== this.#session!.id).slice(-LISTED);
+    const lines: string[] = [];
+    for (const id of ids) lines.push(`${id}  ${fit((await firstQuery(this.#parts.journals.open(id))) ?? '', this.#columns)}`);
+    this.#list(lines, 'There are no earlier sessions in this data folder.');
+  }
+
+  #showPast(): void {
+    const { id, rounds } = this.#session!;
+    this.#print(`${ink('strong', id)} has ${rounds.length} ${rounds.length === 1 ? 'round' : 'rounds'}.`);
+    for (const round of rounds.slice(-3)) {
+      this.#print(`${ink('strong', '›')} ${fit(round.query, this.#columns)}`);
+      for (const line of boundedLines(round.posts.at(-1)?.message ?? '', this.#columns, 5)) this.#print(`  ${line}`);
+    }
+  }
+
+  #showQuestion({ plugin, reason, line, arguments: given }: ApprovalQuestion): void {
+    const where = line === undefined ? '' : ` on line ${line}`;
+    this.#print(ink('warning', `The code wants to call ${fit(plugin, 100)}${where}: ${fit(reason, this.#columns * 3)}`));
+    for (const part of boundedLines(given.json, this.#columns, 10)) this.#print(`    ${part}`);
+    this.#print(`${ink('strong', 'Allow it?')} y for yes; anything else denies, and is told to the code.`);
+  }
+
+  #help(): void {
+    for (const [name, { argument, text }] of Object.entries(CHAT_COMMANDS)) this.#print(`  /${`${name} ${argument}`.padEnd(14)} ${text}`);
+    this.#print('  A line that ends in \\ goes on in the next.');
+  }
+
+  #list(lines: readonly string[], none: string): void {
+    for (const line of lines.length === 0 ? [none] : lines) this.#print(`  ${line}`);
+  }
+
+  #print(text: string): void {
+    this.#parts.screen.print(text);
+  }
+
+  get #columns(): number {
+    return (this.#parts.screen.columns ?? 80) - 6;
+  }
+
+  #artifactPath(sha256: string): string {
+    return plain(join(this.#parts.agent.home.dataDir, 'artifacts', sha256.slice(0, 2), sha256));
+  }
+}
+
+async function eventsIn(journal: Journal): Promise<HeddleEvent[]> {
+  const events: HeddleEvent[] = [];
+  for await (const event of journal.read()) events.push(event);
+  return events;
+}
+
+async function factsIn(journal: Journal): Promise<HeddleEvent[]> {
+  return (await eventsIn(journal)).filter(holdsFacts);
+}
+
+async function firstQuery(journal: Journal): Promise<string | undefined> {
+  for await (const event of journal.read()) if (event.type === 'round-start') return event.query;
+  return undefined;
+}
