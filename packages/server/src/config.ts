@@ -11,8 +11,10 @@ const configSchema = z.object({
   port: z.int().min(0).max(65_535).default(4318),
   /** Port of OTLP over gRPC; 0 takes any free port, `null` none at all. */
   grpcPort: z.int().min(0).max(65_535).nullable().default(4317),
-  /** What clients must show on every request. Needed as soon as other machines can reach the server. */
+  /** An admin key of the default project from the start: what the first other keys are made with. */
   accessKey: z.string().min(16).optional(),
+  /** True refuses requests without a key also on loopback. An access key, and any other address, mean the same. */
+  requireKey: z.boolean().default(false),
   /** Signs the tokens that AgentOps clients get for their API key; without it, they end with this server. Keep it across restarts. */
   tokenSecret: z.string().min(32).optional(),
   /** Folder with the built dashboard. Without it, only intake and the API are served. */
@@ -46,7 +48,7 @@ export type ServerConfig = Readonly<z.output<typeof configSchema>>;
 /**
  * Fills in the defaults.
  *
- * @throws {ServerError} `CONFIG_INVALID` naming every bad value; `KEY_REQUIRED` for a public address without a key
+ * @throws {ServerError} `CONFIG_INVALID` naming every bad value
  */
 export function parseConfig(settings: ServerSettings): ServerConfig {
   const result = configSchema.safeParse(settings);
@@ -58,12 +60,22 @@ export function parseConfig(settings: ServerSettings): ServerConfig {
     });
     throw new ServerError('CONFIG_INVALID', `The server cannot start: ${problems.join('; ')}.`, { cause: result.error });
   }
-  const config = result.data;
-  if (config.accessKey === undefined && !isLoopbackHost(config.host)) {
-    throw new ServerError(
-      'KEY_REQUIRED',
-      `${config.host} can be reached from other machines, so it needs an access key: set one, or listen on 127.0.0.1.`,
-    );
-  }
-  return config;
+  return result.data;
+}
+
+/**
+ * Decides whether requests need a key.
+ *
+ * @param hasAdminKey - true when some stored key may look after the server
+ * @throws {ServerError} `KEY_REQUIRED` when they do and nobody has one
+ */
+export function decideKeyRequired(config: Pick<ServerConfig, 'host' | 'accessKey' | 'requireKey'>, hasAdminKey: boolean): boolean {
+  const { host, accessKey } = config;
+  const isPublic = !isLoopbackHost(host);
+  if (accessKey !== undefined) return true;
+  if (!isPublic && !config.requireKey) return false;
+  if (hasAdminKey) return true;
+  throw new ServerError('KEY_REQUIRED', isPublic
+    ? `${host} can be reached from other machines, so it needs an access key: set one, or listen on 127.0.0.1.`
+    : 'A key is required and there is none that works: set an access key, and make others with it.');
 }

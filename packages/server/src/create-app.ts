@@ -1,6 +1,11 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Store } from '@heddle/store';
 import { Hono } from 'hono';
+import { authorize } from './access/authorize.js';
+import type { Gate } from './access/gate.js';
+import { keyRoutes } from './access/key-routes.js';
+import type { KeyRing } from './access/key-ring.js';
+import { projectRoutes } from './access/project-routes.js';
 import type { AgentOpsAccess } from './agentops/access/agentops-access.js';
 import { agentOpsRefusal, isAgentOpsPath } from './agentops/agentops-refusal.js';
 import { agentOpsRoutes } from './agentops/agentops-routes.js';
@@ -13,12 +18,10 @@ import { traceRoutes } from './api/trace-routes.js';
 import { artifactRoutes } from './artifacts/artifact-routes.js';
 import type { ServerConfig } from './config.js';
 import { dashboardRoutes } from './dashboard/dashboard-routes.js';
-import { setProject } from './http/project-of.js';
 import type { ReadBodyOptions } from './http/read-body.js';
 import { Refusal } from './http/refusal.js';
 import { refusalOfError } from './http/refusal-of-error.js';
 import { refuseForeign } from './http/refuse-foreign.js';
-import { requireKey } from './http/require-key.js';
 import type { Intake } from './intake/intake.js';
 import { intakeRoutes, otlpRefusal } from './intake/intake-routes.js';
 import type { LiveFeed } from './live/live-feed.js';
@@ -33,6 +36,8 @@ export interface AppParts {
   /** What reading any body shares. */
   readonly bodies: Pick<ReadBodyOptions, 'budget' | 'turns'>;
   readonly state: ServerState;
+  readonly gate: Gate;
+  readonly keys: KeyRing;
   /** Who may use the AgentOps wire; its tokens open `/v1` too. */
   readonly agentOps: AgentOpsAccess;
   /** Milliseconds since the Unix epoch. */
@@ -45,7 +50,7 @@ export interface AppParts {
 
 /** Every route of the server, without a socket: `app.request('/api/health')` calls it. */
 export function createApp(parts: AppParts): Hono {
-  const { config, store, intake, bodies, agentOps, nowMs, extraRoutes, onError } = parts;
+  const { config, store, intake, bodies, gate, agentOps, nowMs, extraRoutes, onError } = parts;
   const app = new Hono();
 
   app.onError((error, context) => {
@@ -67,12 +72,7 @@ export function createApp(parts: AppParts): Hono {
     context.header('Cross-Origin-Resource-Policy', 'same-origin');
   });
   app.use(refuseForeign(config.host));
-  if (config.accessKey !== undefined) app.use(requireKey(config.accessKey, (request) => agentOps.admits(request)));
-  app.use(async (context, next) => {
-    const project = agentOps.projectOfRequest(context.req.raw);
-    if (project !== undefined) setProject(context.req.raw, project);
-    await next();
-  });
+  app.use(authorize(gate, agentOps));
 
   app.route('/v1', intakeRoutes(intake, { ...bodies, maxBytes: config.maxBodyBytes }));
   app.route('/', agentOpsRoutes({ store, access: agentOps, nowMs, bodyOptions: { ...bodies, maxBytes: config.maxBodyBytes } }));
@@ -86,7 +86,7 @@ export function createApp(parts: AppParts): Hono {
   return app;
 }
 
-function apiRoutes({ config, store, feed, bodies, state }: AppParts) {
+function apiRoutes({ config, store, feed, bodies, state, keys, nowMs }: AppParts) {
   const api = new OpenAPIHono();
   api.use(async (context, next) => {
     await next();
@@ -98,6 +98,8 @@ function apiRoutes({ config, store, feed, bodies, state }: AppParts) {
   api.route('/', spanRoutes(store));
   api.route('/', statsRoutes(store));
   api.route('/', liveRoutes(feed));
+  api.route('/', projectRoutes(store.access, nowMs));
+  api.route('/', keyRoutes(store.access, keys, nowMs));
   api.route('/', artifactRoutes(store, { ...bodies, maxBytes: config.maxArtifactBytes }));
   api.doc31('/openapi.json', {
     openapi: '3.1.0',

@@ -3,15 +3,17 @@ import { type Server, createServer as createHttpServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Store } from '@heddle/store';
 import type { Hono } from 'hono';
-import { createAgentOpsAccess } from './agentops/access/agentops-access.js';
+import { agentOpsKeys } from './access/agentops-keys.js';
+import { DEFAULT_PROJECT } from './access/caller.js';
+import { type Gate, createGate } from './access/gate.js';
+import { type KeyRing, createKeyRing } from './access/key-ring.js';
 import { createProjectTokens } from './agentops/access/project-tokens.js';
-import { type ServerConfig, type ServerSettings, parseConfig } from './config.js';
+import { type ServerConfig, type ServerSettings, decideKeyRequired, parseConfig } from './config.js';
 import { createApp } from './create-app.js';
 import { type GrpcIntake, type GrpcIntakeOptions, createGrpcIntake } from './grpc/grpc-intake.js';
 import { ByteBudget } from './http/byte-budget.js';
 import { listen } from './http/listen.js';
 import { urlHost } from './http/loopback.js';
-import { DEFAULT_PROJECT } from './http/project-of.js';
 import { Turns } from './http/turns.js';
 import { createIntake } from './intake/intake.js';
 import { LiveFeed } from './live/live-feed.js';
@@ -54,6 +56,8 @@ export async function createServer(options: ServerOptions): Promise<HeddleServer
   const config = parseConfig(settings);
   const startedAtMs = performance.now();
   let stopping = false;
+  const keys = await createKeyRing(store.access, { nowMs: Date.now, refreshMs: KEY_REFRESH_MS, onError });
+  const gate = gateOf(config, keys);
   const feed = new LiveFeed(store, {
     maxClients: config.maxLiveClients,
     maxMessages: config.maxLiveMessages,
@@ -71,7 +75,9 @@ export async function createServer(options: ServerOptions): Promise<HeddleServer
     feed,
     bodies: { budget, turns },
     state: { version: config.version, uptimeMs: () => performance.now() - startedAtMs, isStopping: () => stopping },
-    agentOps: createAgentOpsAccess({ tokens, accessKey: config.accessKey, defaultProject: DEFAULT_PROJECT }),
+    gate,
+    keys,
+    agentOps: agentOpsKeys(gate, tokens),
     nowMs: Date.now,
     extraRoutes,
     onError,
@@ -82,9 +88,10 @@ export async function createServer(options: ServerOptions): Promise<HeddleServer
     port = await listen(http, config.host, config.port);
   } catch (error) {
     feed.close();
+    keys.close();
     throw error;
   }
-  const grpc = await startGrpc(config, { intake, budget, onError }, onWarning);
+  const grpc = await startGrpc(config, { intake, budget, gate, onError }, onWarning);
   let closed: Promise<void> | undefined;
   return {
     url: `http://${urlHost(config.host)}:${port}`,
@@ -93,21 +100,34 @@ export async function createServer(options: ServerOptions): Promise<HeddleServer
     close: () => {
       stopping = true;
       feed.close();
+      keys.close();
       closed ??= Promise.all([closeHttp(http, config.closeTimeoutMs), grpc?.close(config.closeTimeoutMs)]).then(() => {});
       return closed;
     },
   };
 }
 
+/** How soon a server hears of keys that another one on the same database made or revoked. */
+const KEY_REFRESH_MS = 10_000;
+
+function gateOf(config: ServerConfig, keys: KeyRing): Gate {
+  try {
+    return createGate({ keys, accessKey: config.accessKey, keyRequired: decideKeyRequired(config, keys.hasAdmin(DEFAULT_PROJECT)) });
+  } catch (error) {
+    keys.close();
+    throw error;
+  }
+}
+
 /** gRPC is a convenience: that its port is taken (often by a collector) is no reason to be without everything else. */
 async function startGrpc(
-  { host, grpcPort, accessKey, maxBodyBytes }: ServerConfig,
-  parts: Pick<GrpcIntakeOptions, 'intake' | 'budget' | 'onError'>,
+  { host, grpcPort, maxBodyBytes }: ServerConfig,
+  parts: Pick<GrpcIntakeOptions, 'intake' | 'budget' | 'gate' | 'onError'>,
   onWarning: (message: string) => void,
 ): Promise<GrpcIntake | undefined> {
   if (grpcPort === null) return undefined;
   try {
-    return await createGrpcIntake({ ...parts, host, port: grpcPort, accessKey, maxBodyBytes, project: DEFAULT_PROJECT });
+    return await createGrpcIntake({ ...parts, host, port: grpcPort, maxBodyBytes });
   } catch (error) {
     onWarning(`OTLP over gRPC is off, since port ${grpcPort} of ${host} cannot be used: ${(error as Error).message}. OTLP over HTTP works.`);
     return undefined;

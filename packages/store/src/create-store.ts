@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { createAccessStore } from './access/access-store.js';
 import { createEmbeddedDatabase, createServerDatabase } from './engine/database.js';
 import type { Database, ServerAddress } from './engine/database.js';
 import { StoreError } from './errors.js';
@@ -111,6 +112,7 @@ async function storeOver(database: Database, options: StoreTuning): Promise<Stor
   }
 
   return {
+    access: createAccessStore(database, nowMicros),
     write: (batch) => queue.write(batch),
     readTrace: (project, traceId, page) => readTrace(database, facts, project, traceId, page),
     async listSessions(project, page) {

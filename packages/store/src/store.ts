@@ -1,6 +1,7 @@
 import type {
   Artifact, HeddleEvent, RawLog, RawSpan, SessionEvents, SessionList, SessionView, Sha256, SpanId, SpanRecord, TraceId, TraceView,
 } from '@heddle/model';
+import type { AccessStore } from './access/access-store.js';
 
 /** What one request brought, for one project. */
 export interface StoreBatch {
@@ -18,6 +19,7 @@ export interface Page {
 
 /** What the rest of the server knows of the database. */
 export interface Store {
+  readonly access: AccessStore;
   /**
    * Takes spans and logs in. Batches of several callers are inserted together.
    *

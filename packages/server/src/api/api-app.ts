@@ -10,6 +10,7 @@ export function apiApp(): OpenAPIHono {
       const problems = result.error.issues.map((issue) => {
         const name = issue.path.join('.');
         const value = result.target === 'query' ? context.req.query(name) : undefined;
+        if (result.target === 'json') return `${name || 'the body'}: ${issue.message}`;
         return value === undefined ? `${name} is missing` : `${name} is ${JSON.stringify(value.slice(0, 100))}: ${issue.message}`;
       });
       throw new Refusal(400, 'QUERY_INVALID', `${problems.join('; ')}.`);
@@ -29,7 +30,7 @@ export function jsonAnswer<Schema>(schema: Schema, description: string) {
 }
 
 /** What a route answers when the request itself is at fault. */
-export const BAD_QUERY = { 400: jsonAnswer(apiErrorSchema, 'A query field has a bad value; the message names it.') };
+export const BAD_QUERY = { 400: jsonAnswer(apiErrorSchema, 'A field of the query or the body has a bad value; the message names it.') };
 export const NOT_FOUND = { 404: jsonAnswer(apiErrorSchema, 'There is nothing with this id.') };
 
 /** @param noun - what was asked for: `trace` */

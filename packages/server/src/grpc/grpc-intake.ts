@@ -2,7 +2,8 @@ import { type Metadata, Server, ServerCredentials, type handleUnaryCall, logVerb
 import type { ByteBudget } from '../http/byte-budget.js';
 import { urlHost } from '../http/loopback.js';
 import { refusalOfError } from '../http/refusal-of-error.js';
-import { KEY_REQUIRED_MESSAGE, keyCheck } from '../http/require-key.js';
+import { KEY_REQUIRED_MESSAGE } from '../access/authorize.js';
+import type { Gate } from '../access/gate.js';
 import type { Intake } from '../intake/intake.js';
 import { type PartialSuccess, type RejectedField, encodeExportResponse } from '../otlp/encode-response.js';
 
@@ -11,9 +12,8 @@ export interface GrpcIntakeOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  readonly accessKey: string | undefined;
-  /** The project of a request without a key of its own. */
-  readonly project: string;
+  /** Knows whose the key in the metadata is. */
+  readonly gate: Gate;
   readonly maxBodyBytes: number;
   /** Shared with HTTP: what is being read at once. */
   readonly budget: ByteBudget;
@@ -44,8 +44,8 @@ export async function createGrpcIntake(options: GrpcIntakeOptions): Promise<Grpc
   });
   const add = (signal: string, service: string, rejectedField: RejectedField, take: Take) =>
     server.addService(exportService(signal, service), { Export: exportHandler(options, rejectedField, take) });
-  add('trace', 'TraceService', 'rejectedSpans', (body) => intake.takeTraces(options.project, 'protobuf', body));
-  add('logs', 'LogsService', 'rejectedLogRecords', (body) => intake.takeLogs(options.project, 'protobuf', body));
+  add('trace', 'TraceService', 'rejectedSpans', (project, body) => intake.takeTraces(project, 'protobuf', body));
+  add('logs', 'LogsService', 'rejectedLogRecords', (project, body) => intake.takeLogs(project, 'protobuf', body));
   add('metrics', 'MetricsService', 'rejectedDataPoints', async () => ({ rejected: 0, message: '' }));
   const boundPort = await new Promise<number>((resolve, reject) => {
     server.bindAsync(`${urlHost(host)}:${port}`, ServerCredentials.createInsecure(), (error, actual) =>
@@ -54,7 +54,7 @@ export async function createGrpcIntake(options: GrpcIntakeOptions): Promise<Grpc
   return { port: boundPort, close: (timeoutMs) => shutDown(server, timeoutMs) };
 }
 
-type Take = (body: Buffer) => Promise<PartialSuccess>;
+type Take = (project: string, body: Buffer) => Promise<PartialSuccess>;
 
 function asIs(bytes: Buffer): Buffer {
   return bytes;
@@ -75,12 +75,16 @@ function exportService(signal: string, service: string) {
 }
 
 function exportHandler(
-  { accessKey, budget, onError }: GrpcIntakeOptions, rejectedField: RejectedField, take: Take,
+  { gate, budget, onError }: GrpcIntakeOptions, rejectedField: RejectedField, take: Take,
 ): handleUnaryCall<Buffer, Buffer> {
-  const isAllowed = accessKey === undefined ? () => true : keyCheck(accessKey);
   return (call, callback) => {
-    if (!isAllowed(authorization(call.metadata))) {
+    const caller = gate.callerOfAuthorization(authorization(call.metadata));
+    if (caller === undefined) {
       callback({ code: status.UNAUTHENTICATED, details: KEY_REQUIRED_MESSAGE });
+      return;
+    }
+    if (!caller.scopes.has('write')) {
+      callback({ code: status.PERMISSION_DENIED, details: 'This needs a key with the scope write; use one that has it.' });
       return;
     }
     const body = call.request;
@@ -88,7 +92,7 @@ function exportHandler(
       callback({ code: status.UNAVAILABLE, details: 'The server is reading as much as its memory allows; send this again in a moment.' });
       return;
     }
-    take(body)
+    take(caller.project, body)
       .then((partial) => callback(null, encodeExportResponse('protobuf', rejectedField, partial)))
       .catch((error: unknown) => callback(grpcFailure(error, onError)))
       .finally(() => budget.giveBack(body.length));

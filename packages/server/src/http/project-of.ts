@@ -1,15 +1,6 @@
-/** The only project there is until projects have keys of their own. */
-export const DEFAULT_PROJECT = 'default';
+import { callerOf } from '../access/caller.js';
 
-/** Projects of requests that named theirs with a token. */
-const projects = new WeakMap<Request, string>();
-
-/** The project a request reads and writes. The one place that knows. */
+/** The project a request reads and writes. Routes ask here and never the request itself. */
 export function projectOf(request: Request): string {
-  return projects.get(request) ?? DEFAULT_PROJECT;
-}
-
-/** Says which project a request belongs to, once its token or key was checked. */
-export function setProject(request: Request, project: string): void {
-  projects.set(request, project);
+  return callerOf(request).project;
 }

@@ -2,7 +2,8 @@ import type { Database } from '../engine/database.js';
 import { StoreError } from '../errors.js';
 import type { EngineKind } from './engine-line.js';
 import {
-  ARTIFACTS, CONTENTS, EVENTS, LOGS, MIGRATIONS_TABLE, RESOLVER_PROGRESS, SPANS, SPAN_RESOLUTIONS, TRACES, createTableStatement,
+  API_KEYS, ARTIFACTS, CONTENTS, EVENTS, LOGS, MIGRATIONS_TABLE, PROJECTS, RESOLVER_PROGRESS, SPANS, SPAN_RESOLUTIONS, TRACES,
+  createTableStatement,
 } from './tables.js';
 
 /** One step from one shape of the database to the next. Its statements may be run again after half of them ran. */
@@ -16,6 +17,10 @@ const MIGRATIONS: readonly Migration[] = [
     version: 1,
     statements: (engine) => [SPANS, CONTENTS, LOGS, EVENTS, ARTIFACTS, TRACES, SPAN_RESOLUTIONS, RESOLVER_PROGRESS]
       .map((table) => createTableStatement(table, engine)),
+  },
+  {
+    version: 2,
+    statements: (engine) => [PROJECTS, API_KEYS].map((table) => createTableStatement(table, engine)),
   },
 ];
 

@@ -188,6 +188,33 @@ export const RESOLVER_PROGRESS: Table = {
   version: 'resolved_until',
 };
 
+/** Who the traces belong to. The default project needs no row. */
+export const PROJECTS: Table = {
+  name: 'projects',
+  columns: { project_id: 'String', name: 'String', created_ms: 'UInt64', version: 'UInt64' },
+  orderBy: ['project_id'],
+  version: 'version',
+};
+
+/** Keys by their hash; the keys themselves are nowhere. */
+export const API_KEYS: Table = {
+  name: 'api_keys',
+  columns: {
+    key_id: 'String',
+    project: 'String',
+    name: 'String',
+    preview: 'String',
+    sha256: 'String',
+    scopes: 'Array(String)',
+    created_ms: 'UInt64',
+    expires_ms: 'Nullable(UInt64)',
+    revoked_ms: 'Nullable(UInt64)',
+    version: 'UInt64',
+  },
+  orderBy: ['key_id'],
+  version: 'version',
+};
+
 /** The steps of `migrations.ts` that this database has taken. */
 export const MIGRATIONS_TABLE: Table = {
   name: 'heddle_migrations',
