@@ -2,11 +2,11 @@ import { expect, test, chromium, type Browser, type Page } from '@playwright/tes
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findBrowser } from './browser.js';
-import { startDemo, type RunningHeddle } from './heddle.js';
+import { findBrowser } from './browser.mjs';
+import { startDemo } from './heddle.mjs';
 
 let dataDir = '';
-let heddle: RunningHeddle;
+let heddle: Awaited<ReturnType<typeof startDemo>>;
 let browser: Browser;
 let page: Page;
 const faults: string[] = [];

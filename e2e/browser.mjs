@@ -1,14 +1,12 @@
 import chromium from '@sparticuz/chromium';
 import { spawnSync } from 'node:child_process';
 
-/** A browser that came with npm. */
-export interface Browser {
-  readonly executablePath: string;
-  readonly args: readonly string[];
-}
-
-/** The browser, or which system libraries it lacks on this machine. */
-export async function findBrowser(): Promise<Browser | { readonly missing: string }> {
+/**
+ * The browser that came with npm, or which system libraries it lacks on this machine.
+ *
+ * @returns {Promise<{ executablePath: string, args: string[] } | { missing: string }>}
+ */
+export async function findBrowser() {
   const executablePath = await chromium.executablePath();
   const { stdout } = spawnSync('ldd', [executablePath], { encoding: 'utf8' });
   const missing = [...(stdout ?? '').matchAll(/(\S+) => not found/g)].map(([, name]) => name);
