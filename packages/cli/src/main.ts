@@ -2,8 +2,10 @@ import { Command, CommanderError } from 'commander';
 import { HEDDLE_VERSION } from '@heddle/runtime';
 import { addChatCommand } from './commands/chat.js';
 import { addDemoCommand } from './commands/demo.js';
+import { addDoctorCommand } from './commands/doctor.js';
 import { addExportCommand } from './commands/export.js';
 import { addInitCommand } from './commands/init.js';
+import { addPluginsCommand } from './commands/plugins.js';
 import { addRunCommand } from './commands/run.js';
 import { addSessionsCommand } from './commands/sessions.js';
 import { addShowCommand } from './commands/show.js';
@@ -24,6 +26,8 @@ addShowCommand(program);
 addSessionsCommand(program);
 addExportCommand(program);
 addInitCommand(program);
+addDoctorCommand(program);
+addPluginsCommand(program);
 program.addHelpText(
   'after',
   `

@@ -50,3 +50,8 @@ export type { LoadProjectOptions } from './project/load-project.js';
 export type { Project } from './project/plan-project.js';
 export { projectParts } from './project/project-parts.js';
 export type { ProjectParts } from './project/project-parts.js';
+export { unknownVariables } from './project/unknown-variables.js';
+export { loadPlugins } from './plugins/load-plugins.js';
+export type { LoadedPlugins, LoadPluginsOptions } from './plugins/load-plugins.js';
+export { runPluginExamples } from './plugins/run-plugin-examples.js';
+export type { ExampleResult, RunExamplesOptions } from './plugins/run-plugin-examples.js';

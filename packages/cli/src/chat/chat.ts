@@ -169,7 +169,8 @@ export class Chat {
       subscription.unsubscribe();
       this.#cancel = undefined;
     }
-    if (!agent.home.owned) this.#print(ink('quiet', `${agent.home.url}/sessions/${session.id}`));
+    // Also a server that lives in this process serves its dashboard as long as the chat is open.
+    this.#print(ink('quiet', `${agent.home.url}/sessions/${session.id}`));
   }
 
   async #command(name: ChatCommandName, argument: string): Promise<boolean> {

@@ -138,7 +138,8 @@ export function createRoundView(screen: ChatScreen, { now, pathOf, echoed }: Rou
     for (const artifact of event.artifacts) print(`    ${ink('call', fit(pathOf(artifact.name), Number.MAX_SAFE_INTEGER))}`);
     const failed = event.calls.failed > 0 ? `, ${event.calls.failed} failed` : '';
     const head = `${event.status === 'ok' ? ink('good', '✓') : ink('bad', '✗')} ${event.status === 'ok' ? 'cell done' : event.status} in ${formatDuration(event.durationMs)}, ${event.calls.host} calls${failed}`;
-    print(`  ${head}${event.error ? `  ${ink('bad', fit(`${event.error.line === undefined ? '' : `line ${event.error.line}: `}${event.error.type}: ${event.error.message}`, width()))}` : ''}`);
+    print(`  ${head}`);
+    if (event.error) print(`    ${ink('bad', fit(`${event.error.line === undefined ? '' : `line ${event.error.line}: `}${event.error.type}: ${event.error.message}`, width()))}`);
     cell = undefined;
     doing = '';
   }

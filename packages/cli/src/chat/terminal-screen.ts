@@ -14,6 +14,8 @@ export interface TerminalScreenOptions {
   readonly output: NodeJS.WriteStream;
   /** Newest first. */
   readonly history: readonly string[];
+  /** True while what is typed is no message, such as a yes: it is not kept in the history. */
+  readonly isPrivate: () => boolean;
   /** The history has changed; newest first. */
   readonly onHistory: (lines: readonly string[]) => void;
   /** A line was entered. */
@@ -43,6 +45,8 @@ export function createTerminalScreen(options: TerminalScreenOptions): TerminalSc
   let continued = '';
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
+  /** Whether prompt and line are on the screen; an entered line has been left above. */
+  let drawn = true;
   const terminal: Interface = createInterface({
     input, output, prompt: PROMPT, terminal: true, historySize: HISTORY_LINES, history: [...options.history], removeHistoryDuplicates: true,
   });
@@ -57,7 +61,7 @@ export function createTerminalScreen(options: TerminalScreenOptions): TerminalSc
   function redraw(): void {
     timer = undefined;
     if (closed) return;
-    const { rows } = terminal.getCursorPos();
+    const rows = drawn ? terminal.getCursorPos().rows : 0;
     output.cork();
     if (pending !== '') {
       moveCursor(output, 0, -rows);
@@ -70,6 +74,7 @@ export function createTerminalScreen(options: TerminalScreenOptions): TerminalSc
     }
     terminal.setPrompt(prompt());
     terminal.prompt(true);
+    drawn = true;
     output.uncork();
   }
 
@@ -90,6 +95,7 @@ export function createTerminalScreen(options: TerminalScreenOptions): TerminalSc
   }
 
   terminal.on('line', (line) => {
+    drawn = false;
     echo(line);
     if (line.endsWith('\\')) {
       continued += `${line.slice(0, -1)}\n`;
@@ -100,7 +106,10 @@ export function createTerminalScreen(options: TerminalScreenOptions): TerminalSc
     }
     redraw();
   });
-  terminal.on('history', (history) => options.onHistory(history));
+  terminal.on('history', (history: string[]) => {
+    if (options.isPrivate()) history.shift();
+    else options.onHistory(history);
+  });
   terminal.on('SIGINT', () => options.onInterrupt(terminal.line));
   terminal.on('close', () => {
     if (!closed) options.onEnd();

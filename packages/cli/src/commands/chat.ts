@@ -10,6 +10,7 @@ import { createTerminalScreen, type TerminalScreen } from '../chat/terminal-scre
 import { CliError } from '../cli-error.js';
 import { withHomeOptions, type HomeOptions } from '../home/home-options.js';
 import { openAgent, type Agent } from '../home/open-agent.js';
+import { fit } from '../terminal/fit.js';
 import { ink } from '../terminal/ink.js';
 import { warn } from '../terminal/warn.js';
 import { addScriptOption, scriptedModel } from './script-option.js';
@@ -62,13 +63,14 @@ async function chatInTerminal(options: ChatOptions): Promise<void> {
   const say = (message: string) => (screen ? screen.print(ink('warning', message)) : warn(message));
   const agent = await agentFor(options, approvals, say);
   try {
-    process.stdout.write(`${ink('strong', 'Heddle')} ${ink('quiet', `· ${agent.model.provider}/${agent.model.model} · /help for what can be typed, Ctrl-D leaves`)}\n`);
+    process.stdout.write(`${ink('strong', 'Heddle')} ${ink('quiet', fit(`${agent.model.provider}/${agent.model.model} · /help lists commands, Ctrl-D leaves`, 70))}\n`);
     const history = await openChatHistory(join(agent.home.dataDir, 'chat-history'));
     const left = new Promise<void>((leave) => {
       screen = createTerminalScreen({
         input: process.stdin,
         output: process.stdout,
         history: history.lines,
+        isPrivate: () => approvals.isWaiting,
         onHistory: (lines) => void history.save(lines),
         onLine: (line) => void chat.line(line).then((stay) => void (stay || leave()), leave),
         onInterrupt: (line) => {
