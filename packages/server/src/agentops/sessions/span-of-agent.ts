@@ -14,12 +14,14 @@ export interface SessionAgent {
 }
 
 /** An agent that a session announced. The spans of what it does stand below it. */
-export function spanOfAgent({ id, name, endTime, ...agent }: SessionAgent): RawSpan {
+export function spanOfAgent({ id, name, startTime, endTime, ...agent }: SessionAgent): RawSpan {
   return agentOpsSpan({
     ...agent,
     name: `${name}.agent`,
     kind: 'agent',
-    ...(endTime !== undefined && { endTime: endTime < agent.startTime ? agent.startTime : endTime }),
+    // The start is by the clock of this machine, the end by the client's: where they differ, the session's bounds hold.
+    startTime: endTime !== undefined && endTime < startTime ? endTime : startTime,
+    ...(endTime !== undefined && { endTime }),
     attributes: { 'operation.name': name, 'agent.id': id, 'agent.name': name },
   });
 }
