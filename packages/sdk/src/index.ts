@@ -9,6 +9,8 @@ export { EventBus } from './handlers/event-bus.js';
 export { catchUpFirst } from './handlers/catch-up.js';
 export type { EventHandler, SubscribeOptions, Subscription } from './handlers/handler.js';
 export type { Journal, JournalStore } from './journal/journal.js';
+export { closeOrphans } from './journal/close-orphans.js';
+export type { CloseOrphansOptions } from './journal/close-orphans.js';
 export { createMemoryJournals } from './journal/memory-journal.js';
 export { createMemoryArtifacts, describeArtifact } from './artifact-sink.js';
 export type { ArtifactSink, NewArtifact } from './artifact-sink.js';

@@ -9,12 +9,14 @@ import threading
 
 CONTROL = 4
 INSIST_AFTER_SECONDS = 0.25
+ROOM_FOR_HANDLER = 50
 
 _main = threading.main_thread()
 _armed = False
 _wanted = False
 _insisting = False
 _holds = 0
+_recursion_limit = sys.getrecursionlimit()
 
 
 class Interrupted(KeyboardInterrupt):
@@ -33,14 +35,17 @@ def install():
 @contextlib.contextmanager
 def armed():
     """Interrupts reach the main thread only inside this."""
-    global _armed, _wanted, _insisting
+    global _armed, _wanted, _insisting, _recursion_limit
     _wanted = _insisting = False
+    _recursion_limit = sys.getrecursionlimit()
     _armed = True
     try:
         yield
     finally:
         _armed = False
-        sys.settrace(None)
+        if _wanted:
+            sys.settrace(None)
+            sys.setrecursionlimit(_recursion_limit)
 
 
 class _Held:
@@ -68,15 +73,15 @@ def held():
 
 def request():
     """Asks the main thread to stop its cell; called from another thread. Asks again, and harder, while nothing happens."""
-    global _wanted, _insisting
+    global _wanted
     _wanted = True
-    signal.pthread_kill(_main.ident, signal.SIGINT)
+    _signal_main()
 
     def insist():
         global _insisting
         if _armed and _wanted:
             _insisting = True
-            signal.pthread_kill(_main.ident, signal.SIGINT)
+            _signal_main()
             start()
 
     def start():
@@ -85,6 +90,12 @@ def request():
         timer.start()
 
     start()
+
+
+def _signal_main():
+    # Code at the limit of its recursion leaves no room for the handler to be called.
+    sys.setrecursionlimit(sys.getrecursionlimit() + ROOM_FOR_HANDLER)
+    signal.pthread_kill(_main.ident, signal.SIGINT)
 
 
 def _on_control(number, frame):

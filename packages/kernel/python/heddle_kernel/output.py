@@ -83,7 +83,8 @@ def _write(stream, text):
         _budget -= len(text)
         _gathered.append((cell.label, stream, text))
         _length += len(text)
-        if _length >= GATHER_LENGTH or time.monotonic() - _last_sent >= GATHER_SECONDS:
+        # print() writes a line and its end in two.
+        if _length >= GATHER_LENGTH or (text.endswith("\n") and time.monotonic() - _last_sent >= GATHER_SECONDS):
             flush()
         else:
             _more.set()

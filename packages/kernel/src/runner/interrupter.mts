@@ -51,6 +51,11 @@ export function clearInterrupt(): void {
   interruptFlag[0] = 0;
 }
 
+/** Makes every guard throw from now on. */
+export function interruptGuards(): void {
+  interruptFlag[0] = 1;
+}
+
 /** What a guard in a loop calls when the flag is set. It throws again and again until the cell has ended. */
 export function throwIfInterrupted(): void {
   if (interruptFlag[0] === HOST_GONE) exit(0);

@@ -2,7 +2,7 @@ import type { HostFrame, KernelCellError } from '../protocol/frames.js';
 import { clearMark, positionInStack } from './call-position.mjs';
 import { declareNames } from './cell-helpers.mjs';
 import { send } from './channel.mjs';
-import { clearInterrupt } from './interrupter.mjs';
+import { clearInterrupt, interruptGuards } from './interrupter.mjs';
 import { flushOutput, openOutput } from './console.mjs';
 import { abandonCalls } from './plugin-stubs.mjs';
 import { runningCell, setRunningCell, type RunningCell } from './running-cell.mjs';
@@ -16,6 +16,7 @@ type Ending = { readonly outcome: 'ok'; readonly value: unknown } | { readonly o
 // oxlint-disable-next-line no-eval -- running generated code is what this program is for
 const evaluate = globalThis.eval;
 const microtask = queueMicrotask;
+const nextRound = setImmediate;
 
 /** Starts a cell; the host is told how it ended. The host sends one at a time. */
 export function runCell({ cell: label, code, maxOutput }: CellFrame): void {
@@ -46,13 +47,17 @@ export function runCell({ cell: label, code, maxOutput }: CellFrame): void {
   });
 }
 
-/** Ends a cell whose code does not run right now. Code that is busy is unwound by the interrupter first. */
+/**
+ * Ends a cell. Not at once, but in the event loop's next round: code that is about to go on, and then never lets go, is
+ * unwound by the interrupter first, and with it V8 drops every microtask there is.
+ */
 export function interruptCell(label: string): void {
   const cell = runningCell();
   if (cell?.label !== label || cell.state !== 'running') return;
   cell.state = 'interrupted';
   stopTimers(cell);
-  cell.interrupt();
+  interruptGuards();
+  nextRound(cell.interrupt);
 }
 
 async function report(cell: RunningCell, ending: Ending): Promise<void> {

@@ -59,10 +59,12 @@ export function sharedAttributes(session: SessionFacts, scope: Pick<EventEnvelop
 
 /** Attributes of an ended span that say how it ended. */
 export function endingAttributes(ending: SpanEnding): Attributes {
+  // A crash ends every kind of span; most have no other reason that could be one.
+  const endReason = ending.error?.type === 'host-crash' ? 'host-crash' : ending.endReason;
   return {
     ...ending.attributes,
     ...(ending.error && { [GEN_AI.errorType]: ending.error.type }),
-    ...(ending.endReason !== undefined && { [HEDDLE.spanEndReason]: ending.endReason }),
+    ...(endReason !== undefined && { [HEDDLE.spanEndReason]: endReason }),
   };
 }
 
