@@ -1,6 +1,7 @@
 import type { Preview } from '@heddle/model';
 import { useState } from 'react';
 import { formatBytes } from '../model/format-figures.js';
+import { formatJson } from '../model/format-json.js';
 import { tokeniseSource } from '../model/tokenise-source.js';
 import styles from './JsonBlock.module.css';
 import { SourceTokens } from './SourceTokens.js';
@@ -13,7 +14,7 @@ const PLAIN = 60_000;
 /** A recorded value: arguments, a result, attributes. It is text, whatever is in it. */
 export function JsonBlock({ json, truncated = false, sizeBytes }: { readonly json: string; readonly truncated?: boolean; readonly sizeBytes?: number }) {
   const [open, setOpen] = useState(false);
-  const pretty = indented(json);
+  const pretty = formatJson(json);
   const text = open ? pretty : pretty.slice(0, SHORT);
   return (
     <div className={styles.box}>
@@ -34,16 +35,4 @@ function Coloured({ text }: { readonly text: string }) {
   return tokeniseSource(text, 'json').map((tokens, line) => (
     <span key={line}>{line > 0 && '\n'}<SourceTokens tokens={tokens} /></span>
   ));
-}
-
-/** JSON with lists of plain values kept on one line, so that twelve numbers do not take twelve lines. */
-function indented(json: string): string {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return json;
-  }
-  if (typeof value === 'string') return value;
-  return JSON.stringify(value, null, 2).replace(/\[\n\s+([^[\]{}]{1,400}?)\n\s+\]/g, (_, items: string) => `[${items.replace(/,\n\s+/g, ', ')}]`);
 }

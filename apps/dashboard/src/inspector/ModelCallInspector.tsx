@@ -20,8 +20,9 @@ export function ModelCallInspector({ call, linkToTrace = true }: { readonly call
         <Facts>
           <Fact value={<><StatusIcon status={call.state} label="" /> {state}</>} tone={call.state === 'error' ? 'error' : undefined} />
           <Fact value={formatDuration(call.durationMs)} />
-          <Fact value={formatCost(call.costUsd)} label={call.costUsd === null && call.state === 'ok' ? 'unknown price' : undefined} />
-          {call.scripted && <Fact value="scripted" label="no model was asked" />}
+          {call.scripted
+            ? <Fact value="scripted," label="no model was asked" />
+            : <Fact value={formatCost(call.costUsd)} label={call.costUsd === null && call.state === 'ok' ? 'unknown price' : undefined} />}
         </Facts>
       </InspectorHead>
       {call.error && <Section title="Error"><ErrorBlock error={call.error} /></Section>}

@@ -1,5 +1,6 @@
 import type { Attachment, EventOf, HeddleEvent, SessionStart, TraceId } from '@heddle/model';
 import { elapsedMs, momentMs } from './elapsed-ms.js';
+import { settlePlans } from './settle-plans.js';
 import type { Approval, Call, Cell, ModelCall, NoticeItem, Post, PostItem, Round, Transcript } from './transcript.js';
 
 /**
@@ -272,7 +273,7 @@ function finishRound({ round, posts }: RoundDraft): Round {
   const shown = [...posts.values()].filter(({ post }) => post.from !== 'User');
   const finished = shown.map(({ post, items }): Post => ({ ...post, items }));
   const prices = finished.flatMap(({ items }) => items.flatMap((item) => (item.kind === 'model-call' && item.call.costUsd !== null ? [item.call.costUsd] : [])));
-  return { ...round, posts: finished, costUsd: prices.length === 0 ? null : prices.reduce((sum, price) => sum + price, 0) };
+  return { ...round, posts: settlePlans(finished, round.state !== 'running'), costUsd: prices.length === 0 ? null : prices.reduce((sum, price) => sum + price, 0) };
 }
 
 function withTrace(traceIds: readonly TraceId[], traceId: TraceId | undefined): readonly TraceId[] {

@@ -15,7 +15,7 @@ const CALL_STATUSES: ReadonlySet<string> = new Set<CallStatus>([
  * @param cellStartNano - start of its cell; default the call's own start
  */
 export function callFromSpan(span: SpanRecord, cellStartNano: string = span.startTimeUnixNano): Call {
-  const parent = textAt(span, 'heddle.call.parent');
+  const parent = textAt(span, HEDDLE.callParent);
   return {
     id: textAt(span, HEDDLE.callId) ?? span.spanId,
     cellId: span.call?.cellId ?? '',

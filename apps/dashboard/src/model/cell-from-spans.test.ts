@@ -13,10 +13,14 @@ test('spans alone tell the same cell as events do', () => {
   const fromSpans = cellFromSpans(spans, fromEvents.id)!;
   const facts = (cell: typeof fromEvents) => ({
     index: cell.index, attempt: cell.attempt, status: cell.status, source: cell.source, stdout: cell.stdout, place: cell.place, durationMs: cell.durationMs, value: cell.value,
-    artifacts: cell.artifacts.map((artifact) => artifact.name),
+    artifacts: cell.artifacts.map((artifact) => artifact.name), variables: cell.variables, counts: cell.counts,
     calls: cell.calls.map((call) => [call.sequence, call.plugin, call.line, call.startMs, call.durationMs, call.status, call.result?.summary, call.error?.type]),
   });
   expect(facts(fromSpans)).toEqual(facts(fromEvents));
+});
+
+test('where a cell raised is known from its span too', () => {
+  expect(cellFromSpans(spans, cellIds[0]!)!.error).toMatchObject({ type: 'ArgumentError', line: 2 });
 });
 
 test('attempts at the same code are found together, in order', () => {
@@ -25,13 +29,10 @@ test('attempts at the same code are found together, in order', () => {
 });
 
 test('a call made by a function of an earlier cell belongs to the cell that ran it', () => {
-  const code = (spanId: string, cellId: string, startMs: number) => spanOf({
-    spanId, traceId: '1'.repeat(32), startMs, durationMs: 10, kind: 'code', attributes: { 'heddle.cell.id': cellId }, code: { source: 'f();', language: 'typescript', output: '', status: 'ok' },
-  });
   const call = spanOf({
     spanId: 'c'.repeat(16), traceId: '1'.repeat(32), parentSpanId: 'b'.repeat(16) as never, startMs: 21, durationMs: 2, kind: 'tool', name: 'load', call: { cellId: 'cel_a', line: 3, column: 1, sequence: 1, origin: 'code' },
   });
-  const all = [code('a'.repeat(16), 'cel_a', 0), code('b'.repeat(16), 'cel_b', 20), call];
+  const all = [codeSpan('a'.repeat(16), 'cel_a', 0), codeSpan('b'.repeat(16), 'cel_b', 20), call];
   expect(cellFromSpans(all, 'cel_a')!.calls).toEqual([]);
   expect(cellFromSpans(all, 'cel_b')!.calls).toMatchObject([{ plugin: 'load', startMs: 1, sourceCellId: 'cel_a' }]);
 });
@@ -39,3 +40,10 @@ test('a call made by a function of an earlier cell belongs to the cell that ran 
 test('a cell that is not there is not made up', () => {
   expect(cellFromSpans(spans, 'cel_unknown')).toBeUndefined();
 });
+
+function codeSpan(spanId: string, cellId: string, startMs: number) {
+  return spanOf({
+    spanId, traceId: '1'.repeat(32), startMs, durationMs: 10, kind: 'code', attributes: { 'heddle.cell.id': cellId },
+    code: { source: 'f();', language: 'typescript', output: '', status: 'ok' },
+  });
+}

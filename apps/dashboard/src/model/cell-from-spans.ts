@@ -1,7 +1,8 @@
-import { HEDDLE, PLACE_NAMES } from '@heddle/model';
-import type { Artifact, CellStatus, MimeBundle, PlaceName, SpanRecord } from '@heddle/model';
+import { HEDDLE, PLACE_NAMES, isJsonObject } from '@heddle/model';
+import type { Artifact, CellStatus, JsonValue, MimeBundle, PlaceName, SpanRecord } from '@heddle/model';
 import { callFromSpan, numberAt, textAt } from './call-from-span.js';
 import { elapsedMs, momentMs } from './elapsed-ms.js';
+import { parseVariables } from './parse-variables.js';
 import { parseArtifacts } from './parse-artifacts.js';
 import type { Cell } from './transcript.js';
 
@@ -29,8 +30,9 @@ export function cellFromSpans(spans: readonly SpanRecord[], cellId: string): Cel
     })
     .sort((one, other) => one.sequence - other.sequence || one.startMs - other.startMs)
     .map((call, index) => (call.sequence > 0 ? call : { ...call, sequence: index + 1 }));
-  const stdout = textAt(span, HEDDLE.cellStdout) ?? span.code?.output ?? '';
-  const stderr = textAt(span, HEDDLE.cellStderr) ?? '';
+  const result = isJsonObject(span.toolResult) ? span.toolResult : {};
+  const stdout = textOf(result['stdout']) ?? textAt(span, HEDDLE.cellStdout) ?? span.code?.output ?? '';
+  const stderr = textOf(result['stderr']) ?? textAt(span, HEDDLE.cellStderr) ?? '';
   const host = numberAt(span, HEDDLE.cellCallsHost);
   const kernel = numberAt(span, HEDDLE.cellCallsKernel);
   return {
@@ -49,32 +51,34 @@ export function cellFromSpans(spans: readonly SpanRecord[], cellId: string): Cel
     calls,
     counts: host === undefined && kernel === undefined
       ? undefined
-      : { host: host ?? calls.length, kernel: kernel ?? host ?? calls.length, failed: calls.filter((call) => call.status !== 'ok').length },
+      : { host: host ?? calls.length, kernel: kernel ?? host ?? calls.length, failed: numberAt(span, HEDDLE.cellCallsFailed) ?? calls.filter((call) => call.status !== 'ok').length },
     stdout,
     stderr,
     outputs: [
       ...(stdout === '' ? [] : [{ stream: 'stdout' as const, text: stdout, atMs: undefined }]),
       ...(stderr === '' ? [] : [{ stream: 'stderr' as const, text: stderr, atMs: undefined }]),
     ],
-    outputTruncated: false,
+    outputTruncated: span.attributes[HEDDLE.cellOutputTruncated] === true,
     displays: [],
-    value: valueOf(span),
+    value: isJsonObject(result['value']) ? result['value'] : valueOf(span),
     artifacts: artifactsOf(span),
-    variables: [],
-    error: span.error ?? undefined,
+    variables: parseVariables(span.attributes[HEDDLE.cellVariables]),
+    error: span.error === null ? undefined : { ...span.error, line: numberAt(span, HEDDLE.cellErrorLine), column: numberAt(span, HEDDLE.cellErrorColumn) },
     traceId: span.traceId,
     spanId: span.spanId,
   };
 }
 
 /**
- * Which cell ran a call: the code span it stands under, else the cell it names. The two differ for a call made by a
+ * Which cell ran a call: the one it says, the code span it stands under, else the cell it names. The two differ for a call made by a
  * function of an earlier cell, whose span names the cell that its line is in.
  */
 function cellOfCall(spans: readonly SpanRecord[]): (span: SpanRecord) => string | undefined {
   const byId = new Map(spans.map((span) => [span.spanId, span]));
   return (span) => {
     if (span.call === null) return undefined;
+    const ranBy = textAt(span, HEDDLE.callRunBy);
+    if (ranBy !== undefined) return ranBy;
     const seen = new Set<string>();
     for (let at = span.parentSpanId; at !== null && !seen.has(at); at = byId.get(at)?.parentSpanId ?? null) {
       seen.add(at);
@@ -113,6 +117,10 @@ function valueOf(span: SpanRecord): MimeBundle | undefined {
 
 function artifactsOf(span: SpanRecord): readonly Artifact[] {
   return Object.hasOwn(span.attributes, HEDDLE.artifacts) ? parseArtifacts(span.attributes[HEDDLE.artifacts]) : [];
+}
+
+function textOf(value: JsonValue | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function tryParse(text: string): unknown {

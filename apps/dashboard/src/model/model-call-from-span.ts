@@ -1,6 +1,6 @@
 import { HEDDLE } from '@heddle/model';
 import type { SpanRecord } from '@heddle/model';
-import { textAt } from './call-from-span.js';
+import { numberAt, textAt } from './call-from-span.js';
 import { momentMs } from './elapsed-ms.js';
 import { spanCost } from './span-cost.js';
 import type { ModelCall } from './transcript.js';
@@ -15,7 +15,7 @@ export function modelCallFromSpan(span: SpanRecord): ModelCall {
     provider: span.provider ?? '',
     model: span.model ?? span.requestModel ?? span.name,
     purpose: textAt(span, HEDDLE.modelCallPurpose) ?? '',
-    attempt: 1,
+    attempt: numberAt(span, HEDDLE.modelCallAttempt) ?? 1,
     scripted: span.attributes[HEDDLE.modelCallScripted] === true,
     parameters: span.params,
     messages: [...system, ...span.inputMessages],
@@ -35,7 +35,7 @@ export function modelCallFromSpan(span: SpanRecord): ModelCall {
     startMs: momentMs(span.startTimeUnixNano),
     durationMs: span.durationMs ?? undefined,
     error: span.error ?? undefined,
-    willRetry: false,
+    willRetry: span.attributes[HEDDLE.modelCallWillRetry] === true,
     traceId: span.traceId,
     spanId: span.spanId,
   };

@@ -32,10 +32,15 @@ export interface PaintedCell {
   readonly lines: readonly PaintedLine[];
   /** Calls of no line of this source: made by plugins, from a function of an earlier cell, or of unknown place. */
   readonly elsewhere: readonly Call[];
+  /** So little of the attempt before is left that marking lines would tell nothing. */
+  readonly rewritten: boolean;
   /** Share of the cell's time in calls, 0 to 1; `undefined` while it runs. */
   readonly shareInCalls: number | undefined;
   readonly ownMs: number | undefined;
 }
+
+/** Above this share of changed lines an attempt is a new text rather than a correction. */
+const REWRITTEN = 0.6;
 
 /**
  * Puts every call of a cell on the line that made it.
@@ -53,7 +58,9 @@ export function paintLines(cell: Cell, before?: string): PaintedCell {
     else if (byLine.has(call.line!)) byLine.get(call.line!)!.push(call);
     else byLine.set(call.line!, [call]);
   }
-  const changed = before === undefined ? new Set<number>() : changedLines(before, cell.source);
+  const differing = before === undefined ? new Set<number>() : changedLines(before, cell.source);
+  const rewritten = differing.size > tokens.length * REWRITTEN;
+  const changed = rewritten ? new Set<number>() : differing;
   const lines = tokens.map((lineTokens, index): PaintedLine => {
     const calls = byLine.get(index + 1) ?? [];
     return {
@@ -70,6 +77,7 @@ export function paintLines(cell: Cell, before?: string): PaintedCell {
   return {
     lines,
     elsewhere,
+    rewritten,
     shareInCalls: inCalls === undefined || cell.durationMs === undefined || cell.durationMs === 0 ? undefined : inCalls / cell.durationMs,
     ownMs: inCalls === undefined ? undefined : cell.durationMs! - inCalls,
   };

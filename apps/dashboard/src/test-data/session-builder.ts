@@ -227,10 +227,12 @@ export class SessionBuilder {
       spanId, parentSpanId: scope.postSpan, traceId: scope.traceId, startMs, durationMs: cell.durationMs, kind: 'code', name: `execute_${language}`,
       sourceName: `execute_tool execute_${language}`, status: status === 'ok' ? 'ok' : 'error', error: cell.error ? { type: cell.error.type, message: cell.error.message } : null,
       code: { source: cell.source, language, output: stdout, status },
+      toolResult: { stdout, stderr: '', ...(cell.value ? { value: cell.value } : {}) },
       attributes: {
         [HEDDLE.kind]: 'code', [HEDDLE.cellId]: cellId, [HEDDLE.cellIndex]: cell.index, [HEDDLE.cellAttempt]: cell.attempt, [HEDDLE.cellLanguage]: language,
         [HEDDLE.cellStatus]: status, [HEDDLE.place]: 'bubblewrap', [HEDDLE.kernelId]: 'krn_7f2', [HEDDLE.cellCallsHost]: calls.length, [HEDDLE.cellCallsKernel]: calls.length,
-        ...(cell.value ? { [HEDDLE.cellValue]: JSON.stringify(cell.value) } : {}),
+        [HEDDLE.cellCallsFailed]: failed, ...(cell.variables ? { [HEDDLE.cellVariables]: JSON.stringify(cell.variables) } : {}),
+        ...(cell.error?.line === undefined ? {} : { [HEDDLE.cellErrorLine]: cell.error.line }),
         ...(cell.artifacts ? { [HEDDLE.artifacts]: JSON.stringify(cell.artifacts) } : {}),
       },
     }));

@@ -11,7 +11,9 @@ import { callOf, cellOf } from '../../test-data/cell-of.js';
 import { CellGrid } from './CellGrid.js';
 
 beforeAll(() => {
+  // jsdom lays nothing out and so cannot scroll.
   Element.prototype.scrollIntoView = () => undefined;
+  window.scrollTo = () => undefined;
 });
 afterEach(cleanup);
 

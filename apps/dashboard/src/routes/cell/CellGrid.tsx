@@ -33,7 +33,7 @@ export function CellGrid({ cell, painted, changedSince, selected, onSelect }: {
   const navigate = useNavigate();
 
   useEffect(() => {
-    list.current?.querySelector('[data-current]')?.scrollIntoView({ block: 'nearest' });
+    if (cursor !== undefined) list.current?.querySelector('[data-current]')?.scrollIntoView({ block: 'nearest' });
   }, [cursor]);
 
   const stops = rows.filter((row) => row.kind !== 'line' || row.line.calls.length > 0);
@@ -128,7 +128,7 @@ export function CellGrid({ cell, painted, changedSince, selected, onSelect }: {
         {painted.shareInCalls !== undefined && cell.calls.length > 0 && <span><b>{formatShare(painted.shareInCalls, 1)}</b> of the time in calls</span>}
         <span><b>{calling}</b> of {painted.lines.length} {painted.lines.length === 1 ? 'line calls' : 'lines call'} plugins</span>
         {cell.counts && cell.counts.host > cell.calls.length && <span>{cell.calls.length.toLocaleString('en-US')} of <b>{cell.counts.host.toLocaleString('en-US')}</b> calls are known one by one: the first, the last, the slowest and the failed</span>}
-        {changedSince !== undefined && <span><i aria-hidden="true" /> changed since attempt {changedSince}</span>}
+        {changedSince !== undefined && (painted.rewritten ? <span>rewritten since attempt {changedSince}</span> : <span><i aria-hidden="true" /> changed since attempt {changedSince}</span>)}
         {cell.calls.length > 0 && <span className={styles.keys}><span><Key>←</Key><Key>→</Key> fold</span><span><Key>E</Key> next error</span><span><Key>↵</Key> open span</span></span>}
       </p>
     </section>

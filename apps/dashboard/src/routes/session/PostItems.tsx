@@ -43,9 +43,9 @@ function ModelCallLine({ call, nowMs, selected, onSelect }: { readonly call: Mod
         {call.error && <span className={styles.bad}>{call.error.type}: {call.error.message}{call.willRetry ? ', tried again' : ''}</span>}
         {usage.inputTokens !== undefined && <span>{formatCount(usage.inputTokens)} in{usage.cacheReadTokens ? <i> ({formatCount(usage.cacheReadTokens)} cached)</i> : null}</span>}
         {usage.outputTokens !== undefined && <span>{formatCount(usage.outputTokens)} out</span>}
-        {call.state === 'ok' && <span title={call.costUsd === null ? 'unknown price' : undefined}>{call.costUsd === null ? '– unknown price' : formatCost(call.costUsd)}</span>}
+        {call.state === 'ok' && !call.scripted && <span title={call.costUsd === null ? 'unknown price' : undefined}>{call.costUsd === null ? '– unknown price' : formatCost(call.costUsd)}</span>}
         {call.timeToFirstTokenMs !== undefined && <span className={styles.extra}>first token {formatDuration(call.timeToFirstTokenMs)}</span>}
-        {call.scripted && <span className={styles.extra}>scripted</span>}
+        {call.scripted && <span className={styles.extra}>no model was asked</span>}
         {running && call.streamed === '' && silentMs > SILENT_AFTER_MS && <span className={styles.bad}>nothing heard for {formatDuration(silentMs)}</span>}
         <span className={styles.duration}>{formatDuration(call.durationMs ?? nowMs - call.startMs)}</span>
       </button>
@@ -86,7 +86,7 @@ export function NoticeLine({ notice }: { readonly notice: NoticeItem }) {
 }
 
 const STEP_STATES: Readonly<Record<PlanStep['state'], readonly [StatusTone, string]>> = {
-  todo: ['todo', 'not started'], doing: ['running', 'running'], done: ['ok', 'done'], failed: ['error', 'failed'], skipped: ['skipped', 'skipped'],
+  todo: ['todo', 'not done'], doing: ['running', 'running'], done: ['ok', 'done'], failed: ['error', 'failed'], skipped: ['skipped', 'skipped'],
 };
 
 function Plan({ steps }: { readonly steps: readonly PlanStep[] }) {

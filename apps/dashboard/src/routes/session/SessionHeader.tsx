@@ -43,7 +43,7 @@ export function SessionHeader({ view, transcript, live }: { readonly view: Sessi
               label={totals.cacheReadTokens > 0 ? <>tokens in, <b>{formatShare(totals.cacheReadTokens, totals.inputTokens)}</b> cached</> : 'tokens in'}
             />
           )}
-          <Cost costUsd={totals.costUsd} unpriced={totals.unpricedLlmCalls} calls={totals.llmCalls} />
+          <Cost costUsd={totals.costUsd} unpriced={totals.unpricedLlmCalls} calls={totals.llmCalls} scripted={onlyScripted(transcript)} />
           {totals.toolCalls > 0 && <Fact value={formatCount(totals.toolCalls)} label={totals.toolCalls === 1 ? 'call' : 'calls'} />}
           {totals.errors > 0 && <Fact value={formatCount(totals.errors)} label={`${totals.errors === 1 ? 'error' : 'errors'}${session.status === 'error' ? '' : ', recovered'}`} tone="error" />}
           {session.settling && !running && <Fact value="settling" label="figures may still move" />}
@@ -55,8 +55,20 @@ export function SessionHeader({ view, transcript, live }: { readonly view: Sessi
 }
 
 /** A price nobody knows is a dash with words, never 0; a price known in part says which part is not. */
-export function Cost({ costUsd, unpriced, calls }: { readonly costUsd: number | null; readonly unpriced: number; readonly calls: number }) {
+export function Cost({ costUsd, unpriced, calls, scripted = false }: {
+  readonly costUsd: number | null;
+  readonly unpriced: number;
+  readonly calls: number;
+  /** Every reply came from a script: nothing was asked, so nothing was paid. */
+  readonly scripted?: boolean;
+}) {
   if (calls === 0) return null;
+  if (scripted) return <Fact value="scripted," label="no model was asked" />;
   if (costUsd === null) return <Fact value="–" label="unknown price" />;
   return <Fact value={formatCost(costUsd)} label={unpriced > 0 ? `and ${countOf(unpriced, 'call')} of unknown price` : undefined} />;
+}
+
+function onlyScripted(transcript: Transcript): boolean {
+  const calls = transcript.rounds.flatMap((round) => round.posts.flatMap((post) => post.items.flatMap((item) => (item.kind === 'model-call' ? [item.call] : []))));
+  return calls.length > 0 && calls.every((call) => call.scripted);
 }

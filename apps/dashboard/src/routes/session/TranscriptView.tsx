@@ -1,3 +1,4 @@
+import { Folded } from '../../content/Folded.js';
 import { Prose } from '../../content/Prose.js';
 import { formatDuration } from '../../model/format-duration.js';
 import { formatBytes, formatCost } from '../../model/format-figures.js';
@@ -68,8 +69,13 @@ function PostView({ post, nowMs, ...select }: { readonly post: Post; readonly no
       <span className={styles.knot}>{running ? <Icon name="running" tone="running" size={12} label="running" /> : <Icon name="agent" tone="agent" size={12} />}</span>
       <header><b>{post.from}</b><span>to {toUser ? 'you' : post.to}</span><time>{formatDuration(post.durationMs ?? nowMs - post.startMs)}</time></header>
       <PostItems items={post.items} nowMs={nowMs} {...select} />
-      {post.message !== '' && <div className={styles.message}><Prose text={post.message} size={toUser ? 'prose' : 'small'} />{running && <span className={styles.caret} />}</div>}
+      {post.message !== '' && <div className={styles.message}><Folded long={!toUser && !running && isLong(post.message)}><Prose text={post.message} size={toUser ? 'prose' : 'small'} /></Folded>{running && <span className={styles.caret} />}</div>}
       {post.error && <NoticeLine notice={{ kind: 'notice', tone: 'error', title: post.error.type, text: post.error.message }} />}
     </article>
   );
+}
+
+/** What roles tell each other is mostly told again by the cells and the answer: a few lines of it are enough at first. */
+function isLong(message: string): boolean {
+  return message.length > 320 || message.split('\n').length > 4;
 }

@@ -7,7 +7,7 @@ import { Cost } from '../session/SessionHeader.js';
 import styles from './TraceFacts.module.css';
 
 /** What a trace comes to, in one line. */
-export function TraceFacts({ trace, totalMs }: { readonly trace: TraceSummary; readonly totalMs: number }) {
+export function TraceFacts({ trace, totalMs, scripted }: { readonly trace: TraceSummary; readonly totalMs: number; /** No model was asked. */ readonly scripted: boolean }) {
   const { totals } = trace;
   const words = { ok: 'ok', error: 'failed', running: 'running' }[trace.status];
   return (
@@ -19,7 +19,7 @@ export function TraceFacts({ trace, totalMs }: { readonly trace: TraceSummary; r
         {totals.llmCalls > 0 && <Fact value={formatCount(totals.llmCalls)} label={totals.llmCalls === 1 ? 'model call' : 'model calls'} />}
         {totals.inputTokens > 0 && <Fact value={formatCount(totals.inputTokens)} label={totals.cacheReadTokens > 0 ? <>in, <b>{formatCount(totals.cacheReadTokens)}</b> cached</> : 'in'} />}
         {totals.outputTokens > 0 && <Fact value={formatCount(totals.outputTokens)} label="out" />}
-        <Cost costUsd={totals.costUsd} unpriced={totals.unpricedLlmCalls} calls={totals.llmCalls} />
+        <Cost costUsd={totals.costUsd} unpriced={totals.unpricedLlmCalls} calls={totals.llmCalls} scripted={scripted} />
         {totals.embeddingCalls > 0 && <Fact value={formatCount(totals.embeddingCalls)} label="embeddings" />}
         {totals.codeRuns > 0 && <Fact value={formatCount(totals.codeRuns)} label={totals.codeRuns === 1 ? 'cell run' : 'cell runs'} />}
         {totals.toolCalls > 0 && <Fact value={formatCount(totals.toolCalls)} label={totals.toolCalls === 1 ? 'call' : 'calls'} />}

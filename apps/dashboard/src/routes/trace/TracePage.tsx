@@ -59,6 +59,7 @@ export function TracePage() {
   const hits = useMemo(() => (isEmptyFilter(filter) ? undefined : new Set(spans.filter((span) => matchesFilter(span, filter)).map((span) => span.spanId as string))), [spans, filter]);
   const selectedIndex = useMemo(() => rows.findIndex((row) => row.span.spanId === search.span), [rows, search.span]);
   const selected = rows[selectedIndex]?.span;
+  const scripted = useMemo(() => onlyScripted(spans), [spans]);
 
   const change = useCallback((part: TraceSearch) => void navigate({ search: (before: TraceSearch) => ({ ...before, ...part }), replace: true, resetScroll: false }), [navigate]);
   const select = useCallback((spanId: string | undefined) => change({ span: spanId }), [change]);
@@ -87,8 +88,8 @@ export function TracePage() {
     if (found) return reveal(found);
     let known = rows.length;
     for (let page = pages; page < MOST_PAGES_TO_SEARCH; page++) {
-      const { data: more, hasNextPage: further } = await fetchNextPage();
-      const all = traceRows(more?.pages.flatMap((each) => each.spans) ?? []);
+      const { data: longer, hasNextPage: further } = await fetchNextPage();
+      const all = traceRows(longer?.pages.flatMap((each) => each.spans) ?? []);
       const row = all.find((candidate) => candidate.index >= known && wanted(candidate.span));
       if (row) return reveal(row);
       known = all.length;
@@ -152,7 +153,7 @@ export function TracePage() {
       {error && !data && <Failed what="trace" error={error} retry={() => void refetch()} />}
       {trace && (
         <>
-          <TraceFacts trace={trace} totalMs={totalMs} />
+          <TraceFacts trace={trace} totalMs={totalMs} scripted={scripted} />
           <FilterField value={search.q ?? ''} spans={spans.length} hits={hits?.size} onChange={(q) => change({ q: q === '' ? undefined : q })} onStep={(by) => void stepTo(by, (span) => matchesFilter(span, filter))} />
           <Minimap rows={rows} totalMs={totalMs} window={shown} onChange={(window) => change({ from: window?.fromMs, to: window?.toMs })} />
           {error && <p className={styles.partial} role="alert">Not everything could be read: {error.message}</p>}
@@ -180,6 +181,11 @@ function nextRow(rows: readonly TraceRow[], from: number, by: 1 | -1, wanted: (s
     if (wanted(row.span)) return row;
   }
   return undefined;
+}
+
+function onlyScripted(spans: readonly SpanRecord[]): boolean {
+  const calls = spans.filter((span) => span.kind === 'llm');
+  return calls.length > 0 && calls.every((span) => span.attributes[HEDDLE.modelCallScripted] === true);
 }
 
 function byRow(stretches: readonly CriticalStretch[]): ReadonlyMap<number, readonly CriticalStretch[]> {
