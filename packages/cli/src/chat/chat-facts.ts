@@ -15,7 +15,8 @@ export function chatFacts(events: readonly HeddleEvent[]): ChatFacts {
   for (const event of events) {
     if (event.type === 'post-attachment' && event.attachment.kind === 'plan') plan = event.attachment.steps;
     if (event.type === 'cell-end') variables = event.variables;
-    if (event.type === 'kernel-end' && event.lostVariables.length > 0) variables = variables.filter(({ name }) => !event.lostVariables.includes(name));
+    // A kernel that was closed with its session is started again with what it knew.
+    if (event.type === 'kernel-end' && event.reason !== 'closed') variables = variables.filter(({ name }) => !event.lostVariables.includes(name));
     const left = event.type === 'cell-end' || event.type === 'call-end' ? event.artifacts : event.type === 'round-start' ? event.files : [];
     for (const artifact of left) artifacts.set(`${artifact.name} ${artifact.sha256}`, artifact);
   }

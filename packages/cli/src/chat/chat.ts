@@ -82,6 +82,7 @@ export class Chat {
   /** What the commands tell of: events of this session, and of those it goes on from. */
   #events: HeddleEvent[] = [];
   #files: UserFile[] = [];
+  #opening: Promise<void> = Promise.resolve();
   #last: Promise<void> = Promise.resolve();
   #cancel: AbortController | undefined;
   #waiting = 0;
@@ -103,8 +104,13 @@ export class Chat {
     return this.#waiting > 0;
   }
 
-  /** Opens a new session, or an earlier one again. */
-  async open(resume?: string): Promise<void> {
+  /** Opens a new session, or an earlier one again. Lines that are typed meanwhile wait. */
+  open(resume?: string): Promise<void> {
+    this.#opening = this.#open(resume);
+    return this.#opening;
+  }
+
+  async #open(resume: string | undefined): Promise<void> {
     if (resume !== undefined) this.#events = await factsIn(this.#parts.journals.open(resume));
     this.#session = await this.#parts.agent.runtime.openSession(resume === undefined ? {} : { resume });
     if (resume !== undefined) this.#showPast();
@@ -112,6 +118,7 @@ export class Chat {
 
   /** Deals with a typed line. @returns when it has been dealt with: after the round, for a message; false to leave */
   async line(text: string): Promise<boolean> {
+    await this.#opening;
     if (this.#approvals.isWaiting && !text.trim().startsWith('/')) {
       this.#approvals.decide(text, process.env['USER'] ?? 'terminal');
       return true;
@@ -233,13 +240,16 @@ export class Chat {
     if (id === this.#session!.id) return this.#print('That is this session.');
     if (!(await this.#parts.journals.list()).includes(id)) return this.#print(`There is no session ${fit(id, 60)} in this data folder. /resume lists them.`);
     await this.#session!.close();
-    await this.open(id);
+    await this.#open(id);
   }
 
   async #listSessions(): Promise<void> {
     const ids = (await this.#parts.journals.list()).filter((id) => id !== this.#session!.id).slice(-LISTED);
     const lines: string[] = [];
-    for (const id of ids) lines.push(`${id}  ${fit((await firstQuery(this.#parts.journals.open(id))) ?? '', this.#columns)}`);
+    for (const id of ids) {
+      const query = await firstQuery(this.#parts.journals.open(id));
+      if (query !== undefined) lines.push(`${id}  ${fit(query, this.#columns - id.length)}`);
+    }
     this.#list(lines, 'There are no earlier sessions in this data folder.');
   }
 

@@ -45,6 +45,8 @@ export function createTerminalScreen(options: TerminalScreenOptions): TerminalSc
   let continued = '';
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
+  /** Ctrl-D has closed the prompt, and using it again would open it: from then on there are only lines. */
+  let ended = false;
   /** Whether prompt and line are on the screen; an entered line has been left above. */
   let drawn = true;
   const terminal: Interface = createInterface({
@@ -61,6 +63,11 @@ export function createTerminalScreen(options: TerminalScreenOptions): TerminalSc
   function redraw(): void {
     timer = undefined;
     if (closed) return;
+    if (ended) {
+      output.write(pending);
+      pending = '';
+      return;
+    }
     const rows = drawn ? terminal.getCursorPos().rows : 0;
     output.cork();
     if (pending !== '') {
@@ -112,7 +119,10 @@ export function createTerminalScreen(options: TerminalScreenOptions): TerminalSc
   });
   terminal.on('SIGINT', () => options.onInterrupt(terminal.line));
   terminal.on('close', () => {
-    if (!closed) options.onEnd();
+    if (closed) return;
+    ended = true;
+    output.write('\n');
+    options.onEnd();
   });
   terminal.prompt();
 
@@ -135,6 +145,7 @@ export function createTerminalScreen(options: TerminalScreenOptions): TerminalSc
       schedule();
     },
     clearLine() {
+      if (ended) return;
       continued = '';
       terminal.write(null, { ctrl: true, name: 'e' });
       terminal.write(null, { ctrl: true, name: 'u' });
@@ -147,8 +158,8 @@ export function createTerminalScreen(options: TerminalScreenOptions): TerminalSc
       status = undefined;
       redraw();
       closed = true;
+      if (!ended) output.write('\n');
       terminal.close();
-      output.write('\n');
     },
   };
 }

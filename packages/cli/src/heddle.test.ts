@@ -1,0 +1,216 @@
+import type { HeddleEvent, SpanRecord } from '@heddle/model';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DoctorReport } from './commands/doctor.js';
+import { heddle, liveHeddle, type LiveHeddle } from './heddle-process.test.support.js';
+
+const GREETINGS = fileURLToPath(new URL('../fixtures/greetings-script.json', import.meta.url));
+let root: string;
+
+beforeAll(async () => void (root = await mkdtemp(join(tmpdir(), 'heddle-cli-'))));
+afterAll(async () => await rm(root, { recursive: true, force: true }));
+
+async function folder(files: Readonly<Record<string, string>> = {}): Promise<string> {
+  const cwd = await mkdtemp(join(root, 'in-'));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, name), text);
+  return cwd;
+}
+
+test.each([
+  [['nonsense'], /unknown command 'nonsense'/],
+  [['up', '--port', 'x'], /A port is a number from 0 to 65535/],
+  [['up', '--store', 'here'], /--store is "here", which is no URL/],
+  [['run'], /missing required argument 'task'/],
+  [['sessions', '--limit', '0'], /from 1 to 1000/],
+  [['export', 'ses_x', '--format', 'xml'], /agentops-events, events, spans/],
+  [['chat', '--script', 'nowhere.json'], /The script nowhere\.json cannot be read/],
+  [['plugins'], /Usage: heddle plugins/],
+])('heddle %j is wrong usage', async (args, message) => {
+  const { code, stdout, stderr } = await heddle(args, { cwd: root });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(message);
+});
+
+test.each(['up', 'demo', 'chat', 'run', 'show', 'sessions', 'export', 'init', 'doctor', 'plugins test'])('heddle %s --help has an example', async (command) => {
+  const { code, stdout } = await heddle([...command.split(' '), '--help'], { cwd: root });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(new RegExp(`Examples?:\\n(.*\\n)*.*heddle ${command}`));
+});
+
+test.each([
+  [['run', 'x'], {}, 'No model is configured. Set OPENAI_API_KEY'],
+  [['chat'], {}, 'No model is configured. Set OPENAI_API_KEY'],
+  [['run', 'x'], { HEDDLE_MODEL: 'anthropic' }, 'Set ANTHROPIC_API_KEY'],
+  [['sessions'], { HEDDLE_URL: 'http://127.0.0.1:1' }, 'No Heddle server answers at http://127.0.0.1:1.'],
+  [['demo'], { HEDDLE_LIMITS_MAX_HOPS: 'many' }, 'HEDDLE_LIMITS_MAX_HOPS is "many": expected number'],
+  [['export', '../x'], {}, '"../x" cannot be a session id'],
+  [['plugins', 'test', 'nowhere'], {}, 'could not be loaded'],
+])('heddle %j with %j fails with one sentence', async (args, env, sentence) => {
+  const { code, stderr } = await heddle(args, { cwd: await folder(), env });
+  expect(code).toBe(1);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(stderr).toContain(sentence);
+});
+
+test('a project file that is wrong is said before anything is started', async () => {
+  const cwd = await folder({ 'heddle.config.json': '{ "kernal": { "place": "process" } }' });
+  const { code, stderr } = await heddle(['run', 'x'], { cwd });
+  expect(code).toBe(1);
+  expect(stderr).toContain('kernal is not a setting; did you mean kernel?');
+});
+
+describe('heddle doctor', () => {
+  test('says what is there, in JSON too', async () => {
+    const { code, stdout } = await heddle(['doctor', '--json'], { cwd: await folder() });
+    const report = JSON.parse(stdout) as DoctorReport;
+    expect({ code, ok: report.ok }).toEqual({ code: 0, ok: true });
+    expect(report.checks.map(({ name }) => name)).toEqual(expect.arrayContaining(['node', 'engine', 'place process', 'code runs in', 'python', 'project', 'model', 'data folder', 'telemetry']));
+  });
+
+  test('fails when something is wrong, and says what to do', async () => {
+    const cwd = await folder({ 'heddle.config.json': '{ "plugins": ["./nowhere"] }' });
+    const { code, stdout, stderr } = await heddle(['doctor', '--json'], { cwd, env: { HEDDLE_URL: 'http://127.0.0.1:1', HEDDLE_KERNEL_PLCE: 'deno', HEDDLE_MODEL: 'openai' } });
+    const { checks } = JSON.parse(stdout) as DoctorReport;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/checks failed/);
+    expect(checks.filter(({ status }) => status === 'fail').map(({ name }) => name)).toEqual(['model', 'telemetry']);
+    expect(checks.find(({ name }) => name === 'environment')).toMatchObject({ status: 'warn', fix: 'Did you mean HEDDLE_KERNEL_PLACE?' });
+    expect(checks.every(({ status, fix }) => status === 'ok' || fix !== undefined)).toBe(true);
+  });
+});
+
+describe('a project made by heddle init', () => {
+  let cwd: string;
+  beforeAll(async () => {
+    cwd = await folder();
+    const { code, stdout } = await heddle(['init', 'My Agent'], { cwd });
+    expect({ code, next: stdout.includes('cd My Agent') }).toEqual({ code: 0, next: true });
+    cwd = join(cwd, 'My Agent');
+  });
+
+  test('has what it needs', async () => {
+    expect(JSON.parse(await readFile(join(cwd, 'package.json'), 'utf8'))).toMatchObject({ name: 'my-agent', type: 'module', dependencies: { '@heddle/runtime': '^0.1.0' } });
+    expect(await readFile(join(cwd, '.gitignore'), 'utf8')).toContain('.heddle/');
+  });
+
+  test('is not overwritten', async () => {
+    const { code, stderr } = await heddle(['init', '.'], { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toContain('already has heddle.config.ts, plugins/hello.ts');
+  });
+
+  test('passes its own tests', async () => {
+    const { code, stdout } = await heddle(['plugins', 'test', '--json'], { cwd });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ results: [{ plugin: 'hello', status: 'passed' }], errors: [] });
+  });
+
+  test('runs, and talks over a pipe', async () => {
+    const input = 'Greet them\n/vars\n/plan\n/undo\n/quit\nnever read\n';
+    const { code, stdout, stderr } = await heddle(['chat', '--script', GREETINGS], { cwd, input });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "heddle: The model's replies are scripted (greetings-script.json). Kernel, code, plugins and traces are real.\n" });
+    expect(stdout).toContain('› Greet them');
+    expect(stdout).toContain("    2 │ for (const name of ['Ada', 'Grace', '']) {");
+    expect(stdout).toMatch(/✓ line 4 hello\(\{"name":"Ada"\}\) .* → /);
+    expect(stdout).toMatch(/✗ line 4 hello\(\{"name":""\}\)/);
+    expect(stdout).toContain('Ada and Grace are greeted; the third name was empty.');
+    expect(stdout).toContain('  greetings: ');
+    expect(stdout).toContain('Forgotten: Greet them');
+    // eslint-disable-next-line no-control-regex
+    expect(stdout).not.toMatch(/\u001b/);
+  });
+
+  test('a round that fails makes the chat fail', async () => {
+    const script = join(cwd, 'empty.json');
+    await writeFile(script, '[]');
+    const { code, stdout, stderr } = await heddle(['chat', '--script', script], { cwd, input: 'Hello\n' });
+    expect(code).toBe(1);
+    expect(stdout).toContain('was asked for one more');
+    expect(stderr).toContain('Not every round was finished.');
+  });
+});
+
+describe('beside a running server', () => {
+  let up: LiveHeddle;
+  let cwd: string;
+  let url: string;
+  let demo: Record<string, unknown> & { sessionId: string; traceIds: string[] };
+
+  beforeAll(async () => {
+    cwd = await folder();
+    up = liveHeddle(['up', '--port', '0'], { cwd });
+    url = (await up.until(/Heddle is at (http:\S+)/))[1]!;
+    const { code, stdout } = await heddle(['demo', '--json'], { cwd });
+    expect(code).toBe(0);
+    demo = JSON.parse(stdout.trim().split('\n').at(-1)!) as typeof demo;
+  });
+  afterAll(async () => {
+    const { code, stdout } = await up.stop();
+    expect(code).toBe(0);
+    expect(stdout).toContain('Stopping: finishing what was sent');
+  });
+
+  test('the demo says what happened in one JSON object', () => {
+    expect(demo).toEqual({
+      sessionId: expect.stringMatching(/^ses_/) as string, traceIds: [expect.any(String), expect.any(String)], rounds: 2, posts: expect.any(Number) as number,
+      modelCalls: expect.any(Number) as number, cells: expect.any(Number) as number, calls: expect.any(Number) as number, failedCalls: expect.any(Number) as number,
+      artifacts: expect.any(Number) as number, costUsd: null, place: expect.any(String) as string, model: 'scripted', url: `${url}/sessions/${demo.sessionId}`,
+    });
+  });
+
+  test('sessions and show find it', async () => {
+    const list = await heddle(['sessions', '--json'], { cwd });
+    expect(JSON.parse(list.stdout)).toMatchObject({ sessions: [{ sessionId: demo.sessionId }] });
+    const shown = await heddle(['show', demo.sessionId], { cwd });
+    expect(shown.code).toBe(0);
+    expect(shown.stdout).toContain('weather.load');
+    const unknown = await heddle(['show', 'ses_nobody'], { cwd });
+    expect(unknown).toMatchObject({ code: 1, stderr: expect.stringMatching(/^heddle: .*ses_nobody.*\n$/) as string });
+  });
+
+  test.each([
+    ['events', (items: unknown[]) => (items as HeddleEvent[]).map(({ sequence }) => sequence).every((sequence, index) => sequence === index + 1)],
+    ['spans', (items: unknown[]) => (items as SpanRecord[]).some(({ kind, name }) => kind === 'tool' && name === 'weather.load')],
+    ['agentops-events', (items: unknown[]) => (items as { event_type: string }[]).every(({ event_type: type }) => ['actions', 'llms', 'tools', 'errors'].includes(type))],
+  ])('export --format %s is one JSON array, from the journal and from the server alike', async (format, holds) => {
+    const near = await heddle(['export', demo.sessionId, '--format', format], { cwd });
+    const items = JSON.parse(near.stdout) as unknown[];
+    expect(items.length).toBeGreaterThan(10);
+    expect(holds(items)).toBe(true);
+    const far = await heddle(['export', demo.sessionId, '--format', format], { cwd: await folder(), env: { HEDDLE_URL: url } });
+    expect((JSON.parse(far.stdout) as unknown[]).length).toBe(items.length);
+  });
+
+  test('a second server on the same folder is refused in one sentence', async () => {
+    const { code, stderr } = await heddle(['up', '--port', '0'], { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^heddle: .* is in use by process \d+ at http:\S+\. Stop it, or pass another folder\.\n$/);
+  });
+});
+
+test('a port that is taken is one sentence, and the folder is given up again', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => other.once('listening', resolve));
+  const { port } = other.address() as AddressInfo;
+  const cwd = await folder();
+  const { code, stderr } = await heddle(['up', '--port', String(port)], { cwd });
+  await new Promise((resolve) => other.close(resolve));
+  expect(code).toBe(1);
+  expect(stderr).toMatch(new RegExp(`^heddle: Port ${port} of 127\\.0\\.0\\.1 is in use, .*\\n$`));
+  await expect(readFile(join(cwd, '.heddle', 'owner.json'))).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('with an access key, clients need it, and commands in the folder have it', async () => {
+  const cwd = await folder();
+  const key = 'a-key-of-some-length';
+  const up = liveHeddle(['up', '--port', '0', '--grpc-port', '0'], { cwd, env: { HEDDLE_ACCESS_KEY: key } });
+  const [, url] = await up.until(/Heddle is at (http:\S+) .*gRPC on port \d+/);
+  expect((await fetch(`${url!}/api/sessions`)).status).toBe(401);
+  expect(await heddle(['sessions'], { cwd })).toMatchObject({ code: 0, stdout: 'No sessions yet. "heddle demo" makes one.\n' });
+  expect((await up.stop('SIGTERM')).code).toBe(0);
+});
