@@ -27,12 +27,22 @@ export const runtimeConfigSchema = z.strictObject({
       cellTimeoutMs: z.number().int().positive().default(120_000),
     })
     .prefault({}),
+  memory: z
+    .strictObject({
+      /** Most tokens of earlier rounds in a prompt; what is beyond becomes a summary. */
+      maxTokens: z.number().int().min(1_000).default(24_000),
+    })
+    .prefault({}),
+  /** Settings of plugins, by the plugin's name. */
+  pluginSettings: z.record(z.string(), z.record(z.string(), z.json())).default({}),
   limits: z
     .strictObject({
       /** Most posts by roles in one round; then the first role answers with what there is. */
       maxHops: z.number().int().min(1).max(200).default(16),
       /** Most tries at one piece of code, and at one readable reply. */
       maxAttempts: z.number().int().min(1).max(20).default(3),
+      /** Most plugins that the code of a round is offered; of more, those that have to do with the request. */
+      maxPlugins: z.number().int().positive().default(40),
       /** Longest round, in milliseconds. */
       roundTimeoutMs: z.number().int().positive().default(900_000),
       /** Most tokens and US dollars of a round and of a session, reserved before each model call. Default: no limit. */

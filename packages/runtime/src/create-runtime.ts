@@ -1,5 +1,5 @@
 import { createId, type JsonObject, type PluginSummary } from '@heddle/model';
-import { createKernel, selectPlace, type ApprovalPort, type CallPolicy, type Kernel, type Place } from '@heddle/kernel';
+import { createKernel, selectPlace, type ApprovalPort, type CallablePlugin, type CallPolicy, type Kernel, type Place } from '@heddle/kernel';
 import {
   connectHeddle, createObserver, createRedactor, createSpanProcessors, createTracing, EventBus, systemClock,
   type ArtifactSink, type Clock, type EventHandler, type HeddleConnection, type JournalStore, type SubscribeOptions, type Subscription, type Tracing,
@@ -12,11 +12,15 @@ import { RuntimeError } from './errors.js';
 import { parseRuntimeConfig, type RuntimeConfig, type RuntimeConfigInput } from './config.js';
 import type { ChatModel } from './models/chat-model.js';
 import { modelFromEnvironment } from './models/model-from-environment.js';
+import { openPlugins, pluginSecretValues } from './plugins/open-plugins.js';
+import { pluginApprovals } from './plugins/plugin-approvals.js';
 import type { Plugin } from './plugins/plugin.js';
 import { createCodeInterpreter } from './roles/code-interpreter.js';
 import { createPlanner } from './roles/planner.js';
 import type { Role } from './roles/role.js';
 import { createBudget, type BudgetLimits } from './session/budget.js';
+import { choosePlugins } from './session/choose-plugins.js';
+import { createConversationMemory } from './session/conversation-memory.js';
 import { createKernelCodeRunner } from './session/kernel-code-runner.js';
 import { loadPast } from './session/load-past.js';
 import { createModelCaller } from './session/model-caller.js';
@@ -92,7 +96,7 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
   const model = overrides.model ?? (await configuredModel());
   const plugins = overrides.plugins ?? [];
   const roles = overrides.roles ?? [createPlanner(), createCodeInterpreter()];
-  const redact = createRedactor([...(overrides.secrets ?? []), ...secretsOf(settings, process.env)]);
+  const redact = createRedactor([...(overrides.secrets ?? []), ...pluginSecretValues(plugins), ...secretsOf(settings, process.env)]);
   const bus = new EventBus();
 
   const heddle = settings.telemetry.heddle === false ? undefined : connectHeddle({
@@ -135,10 +139,28 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
     });
     const workspace = settings.workspace ? resolve(settings.workspace) : join(dataDir, 'workspaces', id);
     await mkdir(workspace, { recursive: true });
-    const startKernel = async (): Promise<Kernel> =>
-      await createKernel({ place, placeReason: reason, language: settings.kernel.language, plugins, artifacts, workspace, observer, clock, redact, policy: callPolicy(settings, plugins), ...(overrides.approvals && { approvals: overrides.approvals }) });
-    const code = createKernelCodeRunner({ language: settings.kernel.language, cellTimeoutMs: settings.kernel.cellTimeoutMs, startKernel, cells: past?.lastCellIndex ?? 0, ...(past && { restore: (kernel) => restore(kernel, past) }) });
+    const startKernel = async (callable: readonly CallablePlugin[]): Promise<Kernel> =>
+      await createKernel({ place, placeReason: reason, language: settings.kernel.language, plugins: callable, artifacts, workspace, observer, clock, redact, policy: callPolicy(settings, plugins), ...(overrides.approvals && { approvals: overrides.approvals }) });
     const sessionBudget = createBudget('session', budgetLimits(settings.limits.maxSessionTokens, settings.limits.maxSessionCostUsd));
+    const sessionModel = createModelCaller({ model, clock, budgets: [sessionBudget] });
+    const open = openPlugins(plugins, {
+      sessionId: id,
+      config: settings.pluginSettings,
+      model: sessionModel,
+      report(error) {
+        warn(error.message);
+        observer.note(error);
+      },
+    });
+    const code = createKernelCodeRunner({
+      plugins: open.plugins,
+      language: settings.kernel.language,
+      cellTimeoutMs: settings.kernel.cellTimeoutMs,
+      startKernel,
+      cells: past?.lastCellIndex ?? 0,
+      ...(past && { restore: (kernel) => restore(kernel, past, open.plugins) }),
+    });
+    const memory = createConversationMemory({ limit: settings.memory.maxTokens, model: sessionModel, code, warn });
     const session = createSession({
       id,
       journal,
@@ -151,6 +173,10 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
       roundLimits: budgetLimits(settings.limits.maxRoundTokens, settings.limits.maxRoundCostUsd),
       ...(past && { past }),
       code,
+      async prepare(rounds, observation, signal) {
+        code.setPlugins(await choosePlugins(open.plugins, rounds, settings.limits.maxPlugins));
+        return await memory.recall(rounds, observation, signal);
+      },
       ...settings.limits,
       timeoutMs: settings.limits.roundTimeoutMs,
       start: {
@@ -170,6 +196,7 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
       keepFile: (file) => keepFile(file, workspace, artifacts),
       stopKernel: async () => {
         await code.close();
+        await open.close();
         sessions.delete(id);
       },
     });
@@ -183,9 +210,9 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
     return options.forkFrom && (await loadPast(journals, options.forkFrom.sessionId, first, options.forkFrom.rounds));
   }
 
-  async function restore(kernel: Kernel, past: SessionPast): Promise<string | undefined> {
+  async function restore(kernel: Kernel, past: SessionPast, callable: readonly CallablePlugin[]): Promise<string | undefined> {
     if (past.cells.length === 0) return undefined;
-    const { lost, reason } = await rebuildVariables(kernel, past.cells, plugins, artifacts, redact);
+    const { lost, reason } = await rebuildVariables(kernel, past.cells, callable, artifacts, redact);
     if (lost.length === 0) return undefined;
     const notice = `The session was resumed and these variables are gone: ${lost.join(', ')}. ${reason ?? ''} Make again what is needed.`;
     warn(notice);
@@ -209,8 +236,7 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
 
 /** The configured policy, and what plugins ask for themselves. */
 function callPolicy({ policy }: RuntimeConfig, plugins: readonly Plugin[]): CallPolicy {
-  const asked = plugins.flatMap((plugin) => (plugin.requiresApproval === undefined ? [] : [[plugin.name, plugin.requiresApproval]]));
-  return { ...policy, approve: { ...(Object.fromEntries(asked) as Record<string, string>), ...policy.approve } };
+  return { ...policy, approve: { ...pluginApprovals(plugins), ...policy.approve } };
 }
 
 function budgetLimits(maxTokens: number | undefined, maxCostUsd: number | undefined): BudgetLimits {

@@ -1,6 +1,7 @@
 import type { CellLanguage, Message } from '@heddle/model';
 import type { Turn } from '../roles/role.js';
 import type { Post, Round } from '../session/conversation.js';
+import { summaryMessage } from '../memory/compact-conversation.js';
 import { boundText } from './bound-text.js';
 import { textMessage } from './text-message.js';
 
@@ -9,6 +10,7 @@ const LANGUAGE_NAMES: Readonly<Record<CellLanguage, string>> = { typescript: 'Ty
 /** What the CodeInterpreter is told: what its code can call, which variables there are, and what was asked of it. */
 export async function codeMessages(turn: Turn, self: string): Promise<readonly Message[]> {
   const messages = [textMessage('system', systemText(turn.code.language, await turn.code.declarations(), self))];
+  if (turn.conversation.summary) messages.push(summaryMessage(turn.conversation.summary));
   for (const round of turn.conversation.rounds) messages.push(...roundMessages(round, self));
   const state = kernelState(turn);
   return state ? [...messages, textMessage('user', state)] : messages;

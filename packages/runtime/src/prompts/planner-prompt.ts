@@ -1,6 +1,7 @@
 import type { Message } from '@heddle/model';
 import type { Turn } from '../roles/role.js';
 import { USER, type Post, type Round } from '../session/conversation.js';
+import { summaryMessage } from '../memory/compact-conversation.js';
 import { boundText } from './bound-text.js';
 import { textMessage } from './text-message.js';
 
@@ -9,6 +10,7 @@ const POST_LIMIT = 6_000;
 /** What the Planner is told: its task, who works for it, and everything that was said. */
 export function plannerMessages(turn: Turn): readonly Message[] {
   const messages = [textMessage('system', systemText(turn))];
+  if (turn.conversation.summary) messages.push(summaryMessage(turn.conversation.summary));
   for (const round of turn.conversation.rounds) messages.push(...roundMessages(round));
   if (turn.mustConclude) {
     messages.push(textMessage('user', `No further steps are possible. Answer ${USER} now with what is known so far, and say what is missing.`));

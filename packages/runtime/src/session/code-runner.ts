@@ -1,4 +1,5 @@
 import type { CellEnd, CellLanguage } from '@heddle/model';
+import type { CallablePlugin } from '@heddle/kernel';
 import type { Observation } from '@heddle/sdk';
 
 /** Runs cells in the session's kernel, which starts with the first of them. */
@@ -14,6 +15,8 @@ export interface CodeRunner {
    * @param cell.index - the number of the piece of code in the session; attempts at it share it
    */
   run(cell: { readonly cellId: string; readonly index: number; readonly source: string; readonly attempt: number }, parent: Observation, signal: AbortSignal): Promise<CellEnd>;
+  /** Changes what code can call from the next cell on. */
+  setPlugins(plugins: readonly CallablePlugin[]): void;
   /** A new cell's number. */
   nextIndex(): number;
 }

@@ -1,4 +1,5 @@
 import type { Artifact, Attachment } from '@heddle/model';
+import type { ConversationSummary } from '../memory/plan-compaction.js';
 
 /** The user, as a sender and receiver of posts. */
 export const USER = 'User';
@@ -22,7 +23,9 @@ export interface Round {
   readonly posts: readonly Post[];
 }
 
-/** All that was said in a session so far, the running round last. */
+/** What was said in a session so far, the running round last. */
 export interface Conversation {
+  /** Stands for the rounds before, when they would take too much of a prompt. */
+  readonly summary?: ConversationSummary;
   readonly rounds: readonly Round[];
 }

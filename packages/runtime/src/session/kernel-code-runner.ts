@@ -1,11 +1,12 @@
-import type { Kernel } from '@heddle/kernel';
+import type { CallablePlugin, Kernel } from '@heddle/kernel';
 import type { CodeRunner } from './code-runner.js';
 
 export interface KernelCodeRunnerParts {
   readonly language: CodeRunner['language'];
   readonly cellTimeoutMs: number;
   /** Starts the session's kernel. Called once, for the first cell or the first prompt that needs its declarations. */
-  readonly startKernel: () => Promise<Kernel>;
+  readonly startKernel: (plugins: readonly CallablePlugin[]) => Promise<Kernel>;
+  readonly plugins: readonly CallablePlugin[];
   /** Number of cells the session already has. */
   readonly cells?: number;
   /** Brings back the variables of a resumed session. @returns what the next prompt must be told, if anything */
@@ -17,9 +18,10 @@ export function createKernelCodeRunner(parts: KernelCodeRunnerParts): CodeRunner
   let starting: Promise<Kernel> | undefined;
   let kernel: Kernel | undefined;
   let index = parts.cells ?? 0;
+  let plugins = parts.plugins;
   let restored: string | undefined;
   const begin = async () => {
-    const started = await parts.startKernel();
+    const started = await parts.startKernel(plugins);
     restored = await parts.restore?.(started);
     return started;
   };
@@ -31,6 +33,10 @@ export function createKernelCodeRunner(parts: KernelCodeRunnerParts): CodeRunner
     variables: () => kernel?.variables() ?? [],
     notice: () => ((kernel?.lostVariables() ?? []).length > 0 ? (restored ?? lossNotice(kernel!.lostVariables())) : undefined),
     nextIndex: () => ++index,
+    setPlugins(next) {
+      plugins = next;
+      kernel?.setPlugins(next);
+    },
     async run(cell, parent, signal) {
       const running = await start();
       return await running.execute({ ...cell, timeoutMs: parts.cellTimeoutMs, signal }, parent);

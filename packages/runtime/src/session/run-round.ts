@@ -18,6 +18,8 @@ export interface RoundParts {
   /** Limits of each round. */
   readonly roundLimits: BudgetLimits;
   readonly code: CodeRunner;
+  /** What the roles are shown of the rounds, the running one last; and whatever must be made ready for it. */
+  readonly prepare: (rounds: readonly Round[], observation: Observation, signal: AbortSignal) => Promise<Conversation>;
   readonly maxHops: number;
   readonly maxAttempts: number;
   readonly timeoutMs: number;
@@ -71,7 +73,8 @@ export async function runRound(parts: RoundParts, request: RoundRequest): Promis
     async (observation) => {
       ({ traceId, spanId } = observation);
       try {
-        const last = await passPosts(parts, { rounds: [...request.earlier, round] }, posts, observation, signal);
+        const conversation = await parts.prepare([...request.earlier, round], observation, signal);
+        const last = await passPosts(parts, conversation, posts, observation, signal);
         ending = { state: last.awaitsAnswer ? 'paused' : 'finished', reply: last.message };
       } catch (error) {
         ending = failure(error, signal, timeout, parts.timeoutMs, posts);

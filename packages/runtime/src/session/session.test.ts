@@ -234,3 +234,32 @@ test('a call that needs a permission waits for it, and what was decided is on re
   expect(typesOf(events, 'approval-decision')).toMatchObject([{ decision: 'denied', by: 'the test' }]);
   expect(typesOf(events, 'call-end')).toMatchObject([{ status: 'refused', approval: { decision: 'denied', by: 'the test' } }]);
 });
+
+test('rounds that take too much of a prompt become a summary, and that is on record', async () => {
+  const long = `Long ago ${'it rained a lot and nobody wrote it down properly. '.repeat(90)}`;
+  const { session, events, model, drained } = await openSession([answer('noted'), 'The user told of rain.', answer('noted again'), answer('yes')], { memory: { maxTokens: 1_000 } });
+  await session.send(long);
+  await session.send('And then?');
+  await session.send('Was there rain?');
+  await drained();
+  expect(typesOf(events, 'memory-compaction').length).toBeGreaterThan(0);
+  expect(JSON.stringify(model.calls.at(-1)!.messages)).toContain('The user told of rain.');
+  expect(JSON.stringify(model.calls.at(-1)!.messages)).not.toContain('nobody wrote it down properly');
+});
+
+test('a plugin keeps its state from call to call and puts it away with the session', async () => {
+  const closed: number[] = [];
+  const counter = definePlugin({
+    name: 'count.next',
+    description: 'Counts.',
+    input: z.object({}),
+    create: () => ({ n: 0 }),
+    dispose: (state) => void closed.push(state.n),
+    run: (_, context) => ++context.state.n,
+  });
+  const { session } = await openSession([delegate, code('await count.next({}); await count.next({})'), answer('2')], {}, {}, { plugins: [counter] });
+  const round = await session.send('count');
+  await session.close();
+  expect(round.round.posts.find((post) => post.from === 'CodeInterpreter')?.message).toContain('2');
+  expect(closed).toEqual([2]);
+});
