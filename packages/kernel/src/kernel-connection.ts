@@ -115,9 +115,9 @@ export class KernelConnection {
         if (ready && text !== '') this.#listener?.output(name, text);
       });
     }
-    void exited.then(({ code, signal, error }) => {
+    void exited.then(({ code, signal, error, excess }) => {
       const how = error?.message ?? (signal ? `it ended by ${signal}` : `it ended with code ${code}`);
-      this.#end ??= { reason: 'crashed', detail: withLastWords(how, this.#lastWords) };
+      this.#end ??= excess === undefined ? { reason: 'crashed', detail: withLastWords(how, this.#lastWords) } : { reason: 'killed', detail: excess };
       if (ready) this.#listener?.ended(this.#end);
       else started(this.#end.detail);
     });

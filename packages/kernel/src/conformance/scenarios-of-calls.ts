@@ -275,7 +275,7 @@ export const CALLS: ScenarioGroup = {
       typescript: async (bed) => same((await runFine(bed, 'await weather.load({ city: "Rome" })')).value?.['application/json'], [{ city: 'Rome', high: 31 }, { city: 'Rome', high: 28 }]),
       python: async (bed) => {
         const { value } = await runFine(bed, 'try:\n  import pandas\nexcept ImportError: pandas = None\nrows = weather.load("Rome")\n[type(rows).__name__, pandas is not None, int(rows[0]["high"]) if pandas is None else int(rows["high"][0])]');
-        const [kind, withPandas, high] = value?.['application/json'] as [string, boolean, number];
+        const [kind, withPandas, high] = value!['application/json'] as [string, boolean, number];
         same([kind, high], [withPandas ? 'DataFrame' : 'list', 31]);
       },
     },

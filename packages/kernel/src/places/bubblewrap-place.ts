@@ -44,7 +44,7 @@ export const bubblewrapPlace: Place = {
       (await findProgram('bwrap')) ?? 'bwrap', ...ISOLATION, '--seccomp', String(SECCOMP_FD), ...(await fileSystem(launch)), ...environment(), '--', ...inside,
     ];
     const [command, ...args] = group ? joining(group.joins, wrapped) : wrapped;
-    const kernel = spawnKernel({ command: command!, args, cwd: launch.workspace, env: {}, inputs: [seccompFilter()!] });
+    const kernel = spawnKernel({ command: command!, args, cwd: launch.workspace, env: {}, inputs: [seccompFilter()!], ...(!group && { watch: launch.limits }) });
     if (group) void kernel.exited.then(() => group.close());
     return kernel;
   },

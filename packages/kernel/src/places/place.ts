@@ -45,4 +45,6 @@ export interface KernelExit {
   readonly signal: string | null;
   /** Why there was no process, when there was none. */
   readonly error?: Error;
+  /** Which limit the host ended it for. */
+  readonly excess?: string;
 }

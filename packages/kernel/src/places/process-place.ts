@@ -19,7 +19,7 @@ export const processPlace: Place = {
   },
   async start(launch) {
     const [command, ...args] = [...(await resourceLimits(launch.limits)), ...(await program(launch))];
-    return spawnKernel({ command: command!, args, cwd: launch.workspace, env: kernelEnvironment(launch.workspace) });
+    return spawnKernel({ command: command!, args, cwd: launch.workspace, env: kernelEnvironment(launch.workspace), watch: launch.limits });
   },
 };
 

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
+import type { KernelLimits } from '../kernel-limits.js';
 import type { KernelExit, KernelProcess } from './place.js';
+import { processTree } from './process-tree.js';
+import { watchResources } from './watch-resources.js';
 
 export interface KernelCommand {
   readonly command: string;
@@ -10,10 +13,12 @@ export interface KernelCommand {
   readonly env: Readonly<Record<string, string>>;
   /** Bytes the command reads from file descriptor 5, 6, ... */
   readonly inputs?: readonly Uint8Array[];
+  /** Limits for the host to watch, where the operating system does not keep them. */
+  readonly watch?: KernelLimits;
 }
 
 /** Starts a kernel's program with the channel as file descriptor 3 and the control stream as 4. */
-export function spawnKernel({ command, args, cwd, env, inputs = [] }: KernelCommand): KernelProcess {
+export function spawnKernel({ command, args, cwd, env, inputs = [], watch }: KernelCommand): KernelProcess {
   const child = spawn(command, args, {
     cwd,
     env,
@@ -32,22 +37,36 @@ export function spawnKernel({ command, args, cwd, env, inputs = [] }: KernelComm
     input.end(bytes);
   }
 
+  let excess: string | undefined;
+  const unwatch = watch && child.pid !== undefined
+    ? watchResources(child.pid, watch, (problem) => {
+      excess = problem;
+      kill();
+    })
+    : () => {};
+
   const exited = new Promise<KernelExit>((resolve) => {
     child.on('error', (error) => resolve({ code: null, signal: null, error }));
     child.on('exit', (code, signal) => {
-      killGroup();
-      resolve({ code, signal });
+      unwatch();
+      kill();
+      resolve({ code, signal, excess });
     });
   });
 
-  function killGroup(): void {
-    if (child.pid === undefined) return;
-    try {
-      process.kill(-child.pid, 'SIGKILL');
-    } catch {
-      // The group is gone: there is nothing left to end.
+  /** Ends the process, its group, and what descends from it in other groups. */
+  function kill(): void {
+    const { pid } = child;
+    if (pid === undefined) return;
+    const others = child.exitCode === null && child.signalCode === null ? processTree(pid) : [];
+    for (const target of [-pid, ...others]) {
+      try {
+        process.kill(target, 'SIGKILL');
+      } catch {
+        // It is gone already.
+      }
     }
   }
 
-  return { channel, control, stdout: child.stdout!, stderr: child.stderr!, exited, kill: killGroup };
+  return { channel, control, stdout: child.stdout!, stderr: child.stderr!, exited, kill };
 }

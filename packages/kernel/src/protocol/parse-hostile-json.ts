@@ -3,11 +3,12 @@ import type { JsonValue } from '@heddle/model';
 /** Deepest nesting taken from a kernel: what walks a value later may recurse. */
 export const MAX_DEPTH = 200;
 
-/** `__proto__` written out, or any escaped letter or underscore that could spell it. */
-const MAY_SPELL_PROTO = /__proto__|\\u00[5-7]/i;
+/** `__proto__` or `prototype` written out, or any escaped letter or underscore that could spell them. */
+const MAY_SPELL_PROTO = /__proto__|"prototype"|\\u00[5-7]/i;
 
 /**
- * Parses JSON that generated code may have written: no `__proto__` key survives, and nesting is bounded.
+ * Parses JSON that generated code may have written. No key survives with which a careless merge would write to a
+ * prototype (`__proto__`, `constructor.prototype`), and nesting is bounded.
  *
  * @returns `undefined` when it is not JSON or is nested deeper than 200 levels
  */
@@ -23,7 +24,8 @@ export function parseHostileJson(json: string): JsonValue | undefined {
 }
 
 function withoutProto(this: unknown, key: string, value: unknown): unknown {
-  return key === '__proto__' ? undefined : value;
+  if (key === '__proto__') return undefined;
+  return key === 'constructor' && typeof value === 'object' && value !== null && 'prototype' in value ? undefined : value;
 }
 
 function isDeeper(value: JsonValue, levels: number): boolean {
