@@ -22,6 +22,8 @@ export function sessionViewQuery(sessionId: string) {
   return queryOptions({
     queryKey: ['session', sessionId],
     queryFn: ({ signal }) => getJson(`/api/sessions/${encodeURIComponent(sessionId)}`, sessionViewSchema, signal),
+    // Totals follow the last span by a moment: they are asked for until they stand still.
+    refetchInterval: ({ state }) => (state.data?.session.settling ? 1_000 : false),
   });
 }
 
