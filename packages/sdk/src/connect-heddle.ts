@@ -35,17 +35,18 @@ export interface HeddleConnection {
 
 export function connectHeddle(options: HeddleConnectionOptions): HeddleConnection {
   const client = new HeddleClient(options);
+  const warn = sayOnceThatNobodyAnswers(client.url, options.warn);
   let lostSpans = 0;
   const processor = new QueueingSpanProcessor(new OtlpHttpExporter({ url: `${client.url}/v1/traces`, headers: async () => client.headers() }), {
     started: true,
     lost(spans: readonly ReadableSpan[], reason) {
       const ended = spans.filter((span) => span.ended).length;
-      if (ended > 0 && lostSpans === 0) options.warn?.(`Spans did not reach ${client.url}: ${reason}. The journal keeps them; "heddle up" takes them in.`);
+      if (ended > 0 && lostSpans === 0) warn(`Spans did not reach ${client.url}: ${reason}. The journal keeps them; "heddle up" takes them in.`);
       lostSpans += ended;
     },
   });
   const resource: Readonly<Record<string, JsonValue>> = { 'service.name': options.serviceName ?? 'heddle' };
-  const forwarder = new EventForwarder({ client, journals: options.journals, artifacts: options.artifacts, resource, warn: options.warn });
+  const forwarder = new EventForwarder({ client, journals: options.journals, artifacts: options.artifacts, resource, warn });
   return {
     processor,
     forwarder,
@@ -61,5 +62,16 @@ export function connectHeddle(options: HeddleConnectionOptions): HeddleConnectio
       return events && lostSpans === before;
     },
     close: () => forwarder.close(),
+  };
+}
+
+/** Events, artifacts and spans all find out that there is no server; whoever runs the agent wants to hear it once. */
+function sayOnceThatNobodyAnswers(url: string, warn: ((message: string) => void) | undefined): (message: string) => void {
+  let said = false;
+  return (message) => {
+    if (!message.includes('does not answer')) return void warn?.(message);
+    if (said) return;
+    said = true;
+    warn?.(`No Heddle server answers at ${url}. The journal keeps everything; the next "heddle up" takes it in.`);
   };
 }
