@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DoctorReport } from './commands/doctor.js';
+import type { DoctorReport } from './actions/doctor.js';
 import { heddle, liveHeddle, type LiveHeddle } from './heddle-process.test.support.js';
 
 const GREETINGS = fileURLToPath(new URL('../fixtures/greetings-script.json', import.meta.url));
@@ -24,7 +24,7 @@ async function folder(files: Readonly<Record<string, string>> = {}): Promise<str
 test.each([
   [['nonsense'], /unknown command 'nonsense'/],
   [['up', '--port', 'x'], /A port is a number from 0 to 65535/],
-  [['up', '--store', 'here'], /--store is "here", which is no URL/],
+  [['up', '--store', 'here'], /argument .here. is invalid\. It is no URL/],
   [['run'], /missing required argument 'task'/],
   [['sessions', '--limit', '0'], /from 1 to 1000/],
   [['export', 'ses_x', '--format', 'xml'], /agentops-events, events, spans/],

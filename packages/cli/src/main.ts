@@ -1,5 +1,4 @@
 import { Command, CommanderError } from 'commander';
-import { HEDDLE_VERSION } from '@heddle/runtime';
 import { addChatCommand } from './commands/chat.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addDoctorCommand } from './commands/doctor.js';
@@ -11,10 +10,11 @@ import { addSessionsCommand } from './commands/sessions.js';
 import { addShowCommand } from './commands/show.js';
 import { addUpCommand } from './commands/up.js';
 import { reportFailure } from './terminal/report-failure.js';
+import { VERSION } from './version.js';
 
 const program = new Command('heddle')
   .description('The code-first agent runtime you can see through.')
-  .version(HEDDLE_VERSION)
+  .version(VERSION)
   .showHelpAfterError('(heddle --help shows what there is)')
   .exitOverride();
 

@@ -1,52 +1,19 @@
-import type { HeddleEvent } from '@heddle/model';
-import { loadProject } from '@heddle/runtime';
-import { EXPORT_FORMATS, exportSession, type ExportFormat } from '@heddle/sdk';
-import { createFileJournals } from '@heddle/sdk/files';
 import { Option, type Command } from 'commander';
-import { once } from 'node:events';
-import { join, resolve } from 'node:path';
-import { CliError } from '../cli-error.js';
-import { withHomeOptions, type HomeOptions } from '../home/home-options.js';
-import { openHome } from '../home/open-home.js';
+import type { ExportOptions } from '../actions/print-session.js';
+import { withHomeOptions } from '../home/home-options.js';
 
-interface ExportOptions extends HomeOptions {
-  readonly format: ExportFormat;
-}
+/** As the SDK has them; named here so that the help needs no SDK. */
+const FORMATS = ['agentops-events', 'events', 'spans'] as const satisfies readonly ExportOptions['format'][];
 
 /** `heddle export SESSION`: a session as one JSON array. */
 export function addExportCommand(program: Command): void {
   withHomeOptions(program.command('export'))
     .description('print a session as one JSON array')
     .argument('<session>', 'id of a session of a Heddle runtime')
-    .addOption(new Option('--format <format>', 'what the array holds').choices(EXPORT_FORMATS).default('events'))
+    .addOption(new Option('--format <format>', 'what the array holds').choices(FORMATS).default('events'))
     .addHelpText('after', '\nExample:\n  heddle export ses_01hx3c4d --format agentops-events > session.json')
     .action(async (sessionId: string, options: ExportOptions) => {
-      const events = await eventsOf(sessionId, options);
-      if (events.length === 0) throw new CliError(`There are no events of session ${sessionId}. "heddle sessions" lists what there is.`);
-      await print(exportSession(options.format, events));
+      const { printSession } = await import('../actions/print-session.js');
+      await printSession(sessionId, options);
     });
-}
-
-/** The journal is nearest and complete; what it does not have the server may. */
-async function eventsOf(sessionId: string, options: HomeOptions): Promise<readonly HeddleEvent[]> {
-  const dataDir = options.data === undefined ? (await loadProject('.')).config.dataDir : resolve(options.data);
-  const events: HeddleEvent[] = [];
-  for await (const event of createFileJournals(join(dataDir, 'journal')).open(sessionId).read()) events.push(event);
-  if (events.length > 0) return events;
-  const home = await openHome(options);
-  try {
-    return await home.api.events(sessionId);
-  } finally {
-    await home.close();
-  }
-}
-
-/** Item by item: a long session does not fit into one string. */
-async function print(items: readonly unknown[]): Promise<void> {
-  for (const [index, item] of items.entries()) await write(`${index === 0 ? '[' : ',\n'}${JSON.stringify(item)}`);
-  await write(items.length === 0 ? '[]\n' : ']\n');
-}
-
-async function write(text: string): Promise<void> {
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }

@@ -1,22 +1,4 @@
-import { HEDDLE_VERSION } from '@heddle/runtime';
 import type { Command } from 'commander';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { CliError } from '../cli-error.js';
-import { ink } from '../terminal/ink.js';
-
-const TEMPLATE = fileURLToPath(new URL('../../template/', import.meta.url));
-
-/** Files of a new project, and what they are called in the package: npm would leave a `.gitignore` out. */
-const FILES: Readonly<Record<string, string>> = {
-  'heddle.config.ts': 'heddle.config.ts',
-  'plugins/hello.ts': 'plugins/hello.ts',
-  'README.md': 'README.md',
-  '.gitignore': 'gitignore',
-  'package.json': 'package.json',
-};
 
 /** `heddle init`: a small project that runs at once. */
 export function addInitCommand(program: Command): void {
@@ -26,32 +8,7 @@ export function addInitCommand(program: Command): void {
     .argument('[dir]', 'folder of the project; made if it is not there', '.')
     .addHelpText('after', '\nExample:\n  heddle init my-agent')
     .action(async (dir: string) => {
-      const folder = resolve(dir);
-      await initProject(folder);
-      const there = relative(process.cwd(), folder);
-      const next = [...(there === '' ? [] : [`cd ${there}`]), 'npm install', 'npx heddle doctor'].join(' && ');
-      process.stdout.write(`${Object.keys(FILES).map((file) => `  ${ink('good', '+')} ${join(there, file)}`).join('\n')}\n\nNext: ${ink('strong', next)}\nThen: npx heddle chat\n`);
+      const { init } = await import('../actions/init.js');
+      await init(dir);
     });
-}
-
-/**
- * Writes the files of a new project.
- *
- * @throws {CliError} when one of them is there already; then none is written
- */
-export async function initProject(folder: string): Promise<void> {
-  const taken = Object.keys(FILES).filter((file) => existsSync(join(folder, file)));
-  if (taken.length > 0) throw new CliError(`${folder} already has ${taken.join(', ')}, and nothing is overwritten. Choose another folder: heddle init DIR.`);
-  const name = packageName(basename(folder));
-  for (const [file, source] of Object.entries(FILES)) {
-    const text = await readFile(join(TEMPLATE, source), 'utf8');
-    await mkdir(dirname(join(folder, file)), { recursive: true });
-    await writeFile(join(folder, file), text.replaceAll('__NAME__', name).replaceAll('__VERSION__', HEDDLE_VERSION), { flag: 'wx' });
-  }
-}
-
-/** A folder may be called anything; a package may not. */
-function packageName(folder: string): string {
-  const name = folder.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 60);
-  return name === '' ? 'my-agent' : name;
 }

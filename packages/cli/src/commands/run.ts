@@ -1,18 +1,7 @@
-import { createTerminalApprovals } from '@heddle/kernel';
 import type { Command } from 'commander';
-import { CliError } from '../cli-error.js';
-import { withHomeOptions, type HomeOptions } from '../home/home-options.js';
-import { openAgent, type Agent } from '../home/open-agent.js';
-import { ink } from '../terminal/ink.js';
-import { roundProgress } from '../terminal/round-progress.js';
-import { addScriptOption, scriptedModel } from './script-option.js';
-import { countSession } from './session-counts.js';
-import { warn } from '../terminal/warn.js';
-
-interface RunOptions extends HomeOptions {
-  readonly json?: boolean;
-  readonly script?: string;
-}
+import type { RunOptions } from '../actions/run.js';
+import { withHomeOptions } from '../home/home-options.js';
+import { addScriptOption } from './script-option.js';
 
 /** `heddle run TASK`: one round in this folder, then exit. */
 export function addRunCommand(program: Command): void {
@@ -22,32 +11,7 @@ export function addRunCommand(program: Command): void {
     .option('--json', 'print one JSON object as the last line')
     .addHelpText('after', '\nExample:\n  heddle run "Sum the amounts in sales.csv by month"')
     .action(async (task: string, options: RunOptions) => {
-      const model = await scriptedModel(options.script, warn);
-      const agent = await openAgent({
-        ...options,
-        ...(model && { model }),
-        warn,
-        ...(process.stdin.isTTY && process.stderr.isTTY && { approvals: createTerminalApprovals() }),
-      });
-      await runTask(agent, task, options.json === true).finally(() => agent.close());
+      const { run } = await import('../actions/run.js');
+      await run(task, options);
     });
-}
-
-async function runTask({ runtime, home }: Agent, task: string, json: boolean): Promise<void> {
-  const cancel = new AbortController();
-  process.once('SIGINT', () => cancel.abort());
-  const counter = countSession();
-  runtime.subscribe(counter);
-  const progress = runtime.subscribe(roundProgress((line) => void (json ? process.stderr : process.stdout).write(`${line}\n`)));
-  const session = await runtime.openSession();
-  const round = await session.send(task, { signal: cancel.signal });
-  await session.close();
-  await runtime.flush();
-  await progress.drained();
-  const url = `${home.url}/sessions/${session.id}`;
-  if (json) process.stdout.write(`${JSON.stringify({ sessionId: session.id, state: round.state, reply: round.reply, ...counter.counts(), url })}\n`);
-  else if (!home.owned) process.stdout.write(`\nSee it: ${ink('strong', url)}\n`);
-  else process.stdout.write(`\nSee it: run ${ink('strong', `heddle show ${session.id}`)}, or "heddle up" for the dashboard.\n`);
-  if (round.state === 'paused') throw new CliError('The round waits for your answer. Answer it in "heddle chat", or put what it asks into the task.');
-  if (round.state !== 'finished') throw new CliError(`The task was not finished: ${round.reason ?? round.state}`);
 }

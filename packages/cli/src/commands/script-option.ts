@@ -1,33 +1,6 @@
-import { createScriptedModel, type ChatModel } from '@heddle/runtime';
 import { Option, type Command } from 'commander';
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { z } from 'zod';
-import { CliError } from '../cli-error.js';
-
-const scriptSchema = z.array(z.union([z.string(), z.record(z.string(), z.json()).transform((reply) => JSON.stringify(reply))]));
 
 /** Adds `--script`, for tests and demonstrations; it is not shown in the help. */
 export function addScriptOption(command: Command): Command {
   return command.addOption(new Option('--script <file>', 'replies of a scripted model: a JSON list of texts or objects').hideHelp());
-}
-
-/**
- * The scripted model of a file, announced as such: nobody shall take it for a real one.
- *
- * @returns `undefined` when no file is named
- * @throws {CliError} when the file cannot be used
- */
-export async function scriptedModel(file: string | undefined, say: (message: string) => void): Promise<ChatModel | undefined> {
-  if (file === undefined) return undefined;
-  let content: unknown;
-  try {
-    content = JSON.parse(await readFile(file, 'utf8'));
-  } catch (cause) {
-    throw new CliError(`The script ${file} cannot be read: ${(cause as Error).message}`, 2, { cause });
-  }
-  const replies = scriptSchema.safeParse(content);
-  if (!replies.success) throw new CliError(`The script ${file} must be a JSON list of replies, each a text or an object.`, 2);
-  say(`The model's replies are scripted (${basename(file)}). Kernel, code, plugins and traces are real.`);
-  return createScriptedModel({ replies: replies.data, name: basename(file) });
 }

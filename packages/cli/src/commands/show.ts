@@ -1,14 +1,6 @@
-import { parseTraceId, type TraceView } from '@heddle/model';
 import type { Command } from 'commander';
-import { CliError } from '../cli-error.js';
-import type { ApiClient } from '../home/api-client.js';
-import { withHomeOptions, type HomeOptions } from '../home/home-options.js';
-import { openHome } from '../home/open-home.js';
-import { renderTrace } from '../terminal/trace-tree.js';
-
-interface ShowOptions extends HomeOptions {
-  readonly json?: boolean;
-}
+import type { ShowOptions } from '../actions/show.js';
+import { withHomeOptions } from '../home/home-options.js';
 
 /** `heddle show ID`: the tree of a session, round or trace. */
 export function addShowCommand(program: Command): void {
@@ -18,33 +10,7 @@ export function addShowCommand(program: Command): void {
     .option('--json', 'print a JSON array of traces')
     .addHelpText('after', '\nExample:\n  heddle show ses_01hx3c4d')
     .action(async (id: string, options: ShowOptions) => {
-      const home = await openHome(options);
-      try {
-        const traces: TraceView[] = [];
-        for (const traceId of await tracesOf(home.api, id)) traces.push(await home.api.trace(traceId));
-        if (options.json) process.stdout.write(`${JSON.stringify(traces)}\n`);
-        else process.stdout.write(`${traces.map((trace) => renderTrace(trace).join('\n')).join('\n\n')}\n`);
-      } finally {
-        await home.close();
-      }
+      const { show } = await import('../actions/show.js');
+      await show(id, options);
     });
-}
-
-async function tracesOf(api: ApiClient, id: string): Promise<readonly string[]> {
-  if (parseTraceId(id)) return [id];
-  if (id.startsWith('rnd_')) return await tracesOfRound(api, id);
-  return (await api.session(id)).traces.map((trace) => trace.traceId);
-}
-
-/** A round that was paused has several traces. */
-async function tracesOfRound(api: ApiClient, roundId: string): Promise<readonly string[]> {
-  const traceIds: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await api.spans({ kind: 'round', limit: '1000', ...(cursor !== undefined && { cursor }) });
-    for (const span of page.spans) if (span.attributes['heddle.round.id'] === roundId) traceIds.push(span.traceId);
-    cursor = page.nextCursor;
-  } while (cursor !== undefined && traceIds.length === 0);
-  if (traceIds.length === 0) throw new CliError(`There is no round ${roundId}. "heddle sessions" lists what there is.`);
-  return traceIds.toReversed();
 }

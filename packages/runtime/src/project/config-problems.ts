@@ -21,12 +21,13 @@ function unknownKey(path: readonly PropertyKey[], key: string): string {
   return `${prefix}${JSON.stringify(key.slice(0, 60)).slice(1, -1)} is not a setting; ${hint}`;
 }
 
-/** Keys and headers stay out of messages; so does what has no short text. */
+/** Keys and headers stay out of messages; an object may have some within. */
 function shown(value: unknown, path: readonly PropertyKey[]): string {
   if (path.some((key) => /key|token|secret|password|header/i.test(String(key)))) return '(not shown)';
   let at = value;
   for (const key of path) at = typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? (at as Record<PropertyKey, unknown>)[key] : undefined;
   if (typeof at === 'function') return 'a function';
+  if (typeof at === 'object' && at !== null) return Array.isArray(at) ? 'a list' : 'an object';
   const text = at === undefined ? 'missing' : (JSON.stringify(at) ?? String(at));
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }

@@ -47,7 +47,7 @@ test('HEDDLE_MODEL wins over the model of the file, a mere key does not', () => 
 
 test('every problem of file and environment is named at once', () => {
   const message = problemOf(
-    { kernal: {}, kernel: { place: 'moon', languge: 'python' }, plugins: [7], model: 'gpt-9', telemetry: { backends: [{ kind: 'otlp-http', url: 'x', headers: 'secret' }] } },
+    { kernal: {}, kernel: { place: 'moon', languge: 'python' }, plugins: [7], model: 'gpt-9', telemetry: { backends: [{ kind: 'otlp-http', url: 'x', headers: { authorization: 7 } }, { kind: 'agentop', apiKey: 's3cret' }, { kind: 'agentops', apiKey: ['s3cret'] }] } },
     { HEDDLE_LIMITS_MAX_HOPS: 'many' },
   );
   expect(message).toContain('/project/heddle.config.ts cannot be used');
@@ -56,14 +56,16 @@ test('every problem of file and environment is named at once', () => {
   expect(message).toContain('kernel.place is "moon"');
   expect(message).toContain('plugins.0 is 7: expected a plugin made by definePlugin');
   expect(message).toContain('HEDDLE_LIMITS_MAX_HOPS is "many": expected number');
-  expect(message).not.toContain('secret');
+  expect(message).toContain('telemetry.backends.2.apiKey is (not shown)');
+  expect(message).toContain('telemetry.backends.1.kind is "agentop"');
+  expect(message).not.toContain('s3cret');
 });
 
 test.each([
   [{ model: 'gpt-9' }, 'model is "gpt-9", which names no provider'],
   [{ models: { Planner: 'nobody/x' } }, 'models.Planner is "nobody/x"'],
   [{ telemetry: { heddle: 5 } }, 'telemetry.heddle is 5: expected text or off'],
-  [{ roles: [{ name: 'Critic' }] }, 'roles.0 is {"name":"Critic"}: expected a role'],
+  [{ roles: [{ name: 'Critic' }] }, 'roles.0 is an object: expected a role'],
   [{ kernel: 'python' }, 'kernel is "python": expected object'],
 ])('%j is refused', (content, expected) => {
   expect(problemOf(content)).toContain(expected);

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { SETTINGS, keysAt } from './settings.js';
 
@@ -19,4 +20,10 @@ test('the keys of a place are known, those of a prototype are not', () => {
   expect(keysAt([])).toContain('plugins');
   expect(keysAt(['constructor'])).toBeUndefined();
   expect(keysAt(['__proto__'])).toBeUndefined();
+});
+
+test('every setting stands in the documentation with its variable', async () => {
+  const text = await readFile(new URL('../../../../docs/configuration.md', import.meta.url), 'utf8');
+  const rows = SETTINGS.map(({ path, variable }) => `| \`${path.join('.')}\` | \`${variable}\` |`);
+  expect(rows.filter((row) => !text.includes(row))).toEqual([]);
 });
