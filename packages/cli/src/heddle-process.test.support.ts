@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const HEDDLE = fileURLToPath(new URL('../bin/heddle.js', import.meta.url));
@@ -14,7 +15,12 @@ export interface HeddleOptions {
   /** All that the process has besides PATH and HOME: no keys of whoever runs the tests. */
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** In a pseudo-terminal, which `script` of util-linux makes. */
+  readonly terminal?: boolean;
 }
+
+const SCRIPT = '/usr/bin/script';
+export const HAS_TERMINALS = process.platform === 'linux' && existsSync(SCRIPT);
 
 /** The command as a user runs it, until it ends. */
 export async function heddle(args: readonly string[], options: HeddleOptions): Promise<HeddleRun> {
@@ -29,6 +35,9 @@ export interface LiveHeddle {
   readonly child: ChildProcess;
   /** Waits until its output has this. */
   until(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Types, with what a key sends: `\r` for Enter, `\u0003` for Ctrl-C. */
+  type(text: string): void;
+  readonly ended: Promise<HeddleRun>;
   /** Sends a signal and waits for the end. */
   stop(signal?: NodeJS.Signals): Promise<HeddleRun>;
 }
@@ -51,6 +60,8 @@ export function liveHeddle(args: readonly string[], options: HeddleOptions): Liv
         void closed.then((code) => reject(new Error(`heddle ended with ${code} before ${pattern} was seen:\n${text.stdout}${text.stderr}`)));
         look();
       }),
+    type: (keys) => void child.stdin!.write(keys),
+    ended: closed.then((code) => ({ code, ...text })),
     async stop(signal = 'SIGINT') {
       child.kill(signal);
       return { code: await closed, ...text };
@@ -58,9 +69,11 @@ export function liveHeddle(args: readonly string[], options: HeddleOptions): Liv
   };
 }
 
-function startHeddle(args: readonly string[], { cwd, env = {} }: HeddleOptions): ChildProcess {
+function startHeddle(args: readonly string[], { cwd, env = {}, terminal = false }: HeddleOptions): ChildProcess {
   const { PATH = '', HOME = '' } = process.env;
-  return spawn(process.execPath, [HEDDLE, ...args], { cwd, env: { PATH, HOME, ...env }, stdio: 'pipe' });
+  const command = [process.execPath, HEDDLE, ...args];
+  const [program, ...rest] = terminal ? [SCRIPT, '--quiet', '--return', '--command', command.map((word) => `'${word}'`).join(' '), '/dev/null'] : command;
+  return spawn(program!, rest, { cwd, env: { PATH, HOME, ...env }, stdio: 'pipe' });
 }
 
 function collect(child: ChildProcess): { stdout: string; stderr: string } {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DoctorReport } from './actions/doctor.js';
-import { heddle, liveHeddle, type LiveHeddle } from './heddle-process.test.support.js';
+import { HAS_TERMINALS, heddle, liveHeddle, type LiveHeddle } from './heddle-process.test.support.js';
 
 const GREETINGS = fileURLToPath(new URL('../fixtures/greetings-script.json', import.meta.url));
 let root: string;
@@ -123,6 +123,30 @@ describe('a project made by heddle init', () => {
     expect(stdout).toContain('Forgotten: Greet them');
     // eslint-disable-next-line no-control-regex
     expect(stdout).not.toMatch(/\u001b/);
+  });
+
+  test.skipIf(!HAS_TERMINALS)('talks in a terminal: typing ahead, cancelling, history, leaving', async () => {
+    const script = join(cwd, 'waiting.json');
+    const reply = (fields: object) => JSON.stringify(fields);
+    const forever = { code: 'await new Promise(() => {})' };
+    await writeFile(script, JSON.stringify([
+      reply({ to: 'CodeInterpreter', message: 'Wait.' }), reply(forever), reply({ to: 'User', message: 'The second answer.' }),
+    ]));
+    const chat = liveHeddle(['chat', '--script', script], { cwd, terminal: true, env: { TERM: 'xterm' } });
+    await chat.until(/› /);
+    chat.type('wait for me\r');
+    await chat.until(/cell 1 in /);
+    chat.type('and then\r');
+    await chat.until(/waits its turn/);
+    chat.type('/vars\r');
+    await chat.until(/no variables yet/);
+    chat.type('\u0003');
+    await chat.until(/The second answer\./);
+    chat.type('half a line\u0003\u0004');
+    const { code, stdout } = await chat.ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain('(cancelled: ');
+    expect((await readFile(join(cwd, '.heddle', 'chat-history'), 'utf8')).split('\n').slice(-4)).toEqual(['wait for me', 'and then', '/vars', '']);
   });
 
   test('a round that fails makes the chat fail', async () => {

@@ -38,6 +38,12 @@ Environment:
 Exit codes: 0 good, 1 failed, 2 called wrongly.`,
 );
 
+// `heddle export ... | head` stops reading when it has enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 try {
   await program.parseAsync();
 } catch (error) {
