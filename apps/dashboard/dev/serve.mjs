@@ -7,7 +7,8 @@ import { runnerImport } from 'vite';
 
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 // The policy the real server sends, so that what it forbids is noticed here.
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-src 'self' blob:; connect-src 'self'";
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-src 'self' blob:; connect-src 'self'; frame-ancestors 'none'";
+const FRAME_POLICY = "sandbox allow-scripts; default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
 const root = new URL('../', import.meta.url);
 
 /**
@@ -46,7 +47,7 @@ export async function serveDashboard({ port = 0, empty = false } = {}) {
     const file = extname(path) === '' ? '/index.html' : path;
     try {
       const body = await readFile(new URL(`dist${file}`, root));
-      response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': POLICY });
+      response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': file === '/chart-frame.html' ? FRAME_POLICY : POLICY, 'cross-origin-resource-policy': file === '/chart-frame.js' ? 'cross-origin' : 'same-origin' });
       response.end(body);
     } catch {
       response.writeHead(404).end('Not built. Run: npm run build -w @heddle/dashboard');

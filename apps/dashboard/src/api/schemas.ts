@@ -1,4 +1,4 @@
-import type { HeddleEvent, LiveMessage, SessionEvents, SessionList, SessionView, SpanRecord, TraceView } from '@heddle/model';
+import type { HeddleEvent, LiveMessage, SessionEvents, SessionList, SessionView, TraceView } from '@heddle/model';
 import { z } from 'zod';
 
 const status = z.enum(['running', 'ok', 'error']);
@@ -49,7 +49,6 @@ export const sessionEventsSchema = as<SessionEvents>(z.looseObject({ events: z.a
 export const traceViewSchema = as<TraceView>(z.looseObject({ trace: traceSummary, spans: z.array(span), nextCursor: text.optional() }));
 
 const eventSchema = as<HeddleEvent>(envelope);
-export const spanSchema = as<SpanRecord>(span);
 
 export const liveMessageSchema = as<LiveMessage>(z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('event'), event: eventSchema }),

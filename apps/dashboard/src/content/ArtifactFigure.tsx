@@ -18,7 +18,7 @@ export function ArtifactFigure({ artifact, from }: { readonly artifact: Artifact
         <span>{from === undefined ? '' : `${from}, `}{formatBytes(artifact.sizeBytes)}</span>
         <a href={address} target="_blank" rel="noreferrer noopener">Open</a>
       </figcaption>
-      {picture && <img src={address} alt={artifact.name} loading="lazy" decoding="async" onError={() => setMissing(true)} />}
+      {picture && <img src={address} alt={artifact.name} decoding="async" onError={() => setMissing(true)} />}
       {missing && <p role="status">The bytes of this file have not arrived at the server.</p>}
     </figure>
   );

@@ -12,9 +12,15 @@ const SHORT = 4_000;
 const PLAIN = 60_000;
 
 /** A recorded value: arguments, a result, attributes. It is text, whatever is in it. */
-export function JsonBlock({ json, truncated = false, sizeBytes }: { readonly json: string; readonly truncated?: boolean; readonly sizeBytes?: number }) {
+export function JsonBlock({ json, truncated = false, sizeBytes, columns = 44 }: {
+  readonly json: string;
+  readonly truncated?: boolean;
+  readonly sizeBytes?: number;
+  /** Room for a line, in characters; default that of an inspector. */
+  readonly columns?: number;
+}) {
   const [open, setOpen] = useState(false);
-  const pretty = formatJson(json);
+  const pretty = formatJson(json, columns);
   const text = open ? pretty : pretty.slice(0, SHORT);
   return (
     <div className={styles.box}>

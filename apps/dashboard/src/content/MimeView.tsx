@@ -15,16 +15,16 @@ const FORMS = [
 ] as const;
 
 /** A value in the richest form this page can show safely. */
-export function MimeView({ bundle }: { readonly bundle: MimeBundle }) {
+export function MimeView({ bundle, columns }: { readonly bundle: MimeBundle; /** Room for a line of JSON, in characters. */ readonly columns?: number }) {
   for (const form of FORMS) {
     if (!Object.hasOwn(bundle, form)) continue;
-    const view = viewOf(form, bundle[form]!);
+    const view = viewOf(form, bundle[form]!, columns);
     if (view !== undefined) return view;
   }
   return <p className={styles.nothing}>A value of a type that cannot be shown: {Object.keys(bundle).slice(0, 5).join(', ')}.</p>;
 }
 
-function viewOf(form: (typeof FORMS)[number], value: JsonValue) {
+function viewOf(form: (typeof FORMS)[number], value: JsonValue, columns: number | undefined) {
   const text = typeof value === 'string' ? value : undefined;
   switch (form) {
     case TABLE_MIME_TYPE: {
@@ -41,7 +41,7 @@ function viewOf(form: (typeof FORMS)[number], value: JsonValue) {
       return text && /^[A-Za-z0-9+/=\s]+$/.test(text) ? <Picture source={`data:${form};base64,${text}`} /> : undefined;
     case 'text/html': return text && <HtmlFrame html={text} />;
     case 'text/markdown': return text && <Prose text={text} />;
-    case 'application/json': return <JsonBlock json={JSON.stringify(value)} />;
+    case 'application/json': return <JsonBlock json={JSON.stringify(value)} columns={columns} />;
     case 'text/plain': return text === undefined ? undefined : <pre className={styles.text}>{text}</pre>;
     default: return undefined;
   }

@@ -20,7 +20,7 @@ export interface CellFolds {
   readonly all: ReadonlySet<string>;
 }
 
-export function groupOf(line: number): string {
+function groupOf(line: number): string {
   return `line-${line}`;
 }
 

@@ -7,7 +7,7 @@ export interface FoldedCalls {
 }
 
 /** Above this many calls on one line, unfolding shows the ones worth seeing and offers the rest. */
-export const UNFOLD_LIMIT = 50;
+const UNFOLD_LIMIT = 50;
 
 /**
  * Which calls of a line to show when it is unfolded: all of them up to the limit; above it the failed ones (the first

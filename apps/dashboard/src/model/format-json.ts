@@ -1,42 +1,42 @@
-/** A value that fits into so many columns stays on one line. */
-const WIDTH = 76;
 /** Deeper than this, everything is on one line: indenting further would leave no room to read. */
 const DEEPEST = 40;
 
 /**
  * JSON for reading: what is short stays on one line, so that twelve numbers do not take twelve lines. Text that is not
  * JSON comes back as it is; a lone string without its quotes.
+ *
+ * @param columns - a value that fits into so many characters stays on one line
  */
-export function formatJson(json: string): string {
+export function formatJson(json: string, columns: number): string {
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch {
     return json;
   }
-  return typeof value === 'string' ? value : lines(value, 0);
+  return typeof value === 'string' ? value : lines(value, 0, columns);
 }
 
-function lines(value: unknown, depth: number): string {
+function lines(value: unknown, depth: number, columns: number): string {
   const short = oneLine(value);
-  if (typeof value !== 'object' || value === null || depth > DEEPEST || short.length + depth * 2 <= WIDTH) return short;
+  if (typeof value !== 'object' || value === null || depth > DEEPEST || short.length + depth * 2 <= columns) return short;
   const inner = '  '.repeat(depth + 1);
   const outer = '  '.repeat(depth);
   if (Array.isArray(value)) {
     const plain = value.every((item) => typeof item !== 'object' || item === null);
-    if (plain) return `[${filled(value.map((item) => oneLine(item)), inner)}\n${outer}]`;
-    return `[\n${value.map((item) => inner + lines(item, depth + 1)).join(',\n')}\n${outer}]`;
+    if (plain) return `[${filled(value.map((item) => oneLine(item)), inner, columns)}\n${outer}]`;
+    return `[\n${value.map((item) => inner + lines(item, depth + 1, columns)).join(',\n')}\n${outer}]`;
   }
-  return `{\n${Object.entries(value).map(([key, item]) => `${inner}${JSON.stringify(key)}: ${lines(item, depth + 1)}`).join(',\n')}\n${outer}}`;
+  return `{\n${Object.entries(value).map(([key, item]) => `${inner}${JSON.stringify(key)}: ${lines(item, depth + 1, columns)}`).join(',\n')}\n${outer}}`;
 }
 
 /** Plain items beside each other, as many as fit on a line. */
-function filled(items: readonly string[], indent: string): string {
+function filled(items: readonly string[], indent: string, columns: number): string {
   let text = '';
   let length = Infinity;
   items.forEach((item, index) => {
     const piece = index === items.length - 1 ? item : `${item},`;
-    if (length + piece.length + 1 > WIDTH) {
+    if (length + piece.length + 1 > columns) {
       text += `\n${indent}${piece}`;
       length = indent.length + piece.length;
     } else {

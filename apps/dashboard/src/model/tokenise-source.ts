@@ -1,4 +1,4 @@
-export type TokenKind = 'plain' | 'keyword' | 'string' | 'number' | 'comment' | 'call';
+type TokenKind = 'plain' | 'keyword' | 'string' | 'number' | 'comment' | 'call';
 
 export interface Token {
   readonly kind: TokenKind;

@@ -76,7 +76,7 @@ export interface Approval {
 }
 
 /** Where a thing stands in the trace. */
-export interface SpanLink {
+interface SpanLink {
   readonly traceId: TraceId | undefined;
   readonly spanId: SpanId | undefined;
 }

@@ -9,7 +9,7 @@ export const RAIN_CHART: Artifact = {
   name: 'rain-2012-2015.svg', mimeType: 'image/svg+xml', sizeBytes: rainChartSvg().length,
 };
 
-export const RAIN_SOURCE = `const years = [2012, 2013, 2014, 2015];
+const RAIN_SOURCE = `const years = [2012, 2013, 2014, 2015];
 const days = await weather.load({ years, station: 'SEA' });
 const normals = await weather.normals({ station: 'SEA' });
 const monthly = sumByMonth(days, 'precipitation');

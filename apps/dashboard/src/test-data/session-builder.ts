@@ -31,7 +31,7 @@ export interface PostSteps {
   pause(ms: number): void;
 }
 
-export interface CallSteps {
+interface CallSteps {
   readonly plugin: string;
   readonly line: number;
   readonly column?: number;

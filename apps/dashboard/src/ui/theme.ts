@@ -1,9 +1,9 @@
 const KEY = 'heddle.theme';
 
-export type Theme = 'light' | 'dark';
+type Theme = 'light' | 'dark';
 
 /** What is shown now: the reader's choice, else what the system asks for. */
-export function currentTheme(): Theme {
+function currentTheme(): Theme {
   const chosen = document.documentElement.dataset['theme'];
   if (chosen === 'light' || chosen === 'dark') return chosen;
   return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';

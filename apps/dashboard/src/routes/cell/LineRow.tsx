@@ -69,7 +69,7 @@ export function ElsewhereRow({ row, endMs, isCurrent, onToggle }: {
 }
 
 /** The result in few words, or what went wrong. */
-export function CallNote({ call, cell }: { readonly call: Call; readonly cell: Cell }) {
+function CallNote({ call, cell }: { readonly call: Call; readonly cell: Cell }) {
   if (callFailed(call)) return <em>{callStatusWords(call, cell)}{call.error ? `: ${call.error.type}` : ''}</em>;
   if (call.status === 'running') return <>running</>;
   return call.result ? <>→ {call.result.summary}</> : null;

@@ -51,7 +51,7 @@ export function CompactCell({ cell, nowMs, sessionId, selected, onSelect }: { re
       <Stream name="stdout" text={cell.stdout} />
       <Stream name="stderr" text={cell.stderr} />
       {cell.displays.map((bundle, index) => <div key={index} className={styles.part}><MimeView bundle={bundle} /></div>)}
-      {cell.value && <div className={styles.output}><span>value</span><div className={styles.value}><MimeView bundle={cell.value} /></div></div>}
+      {cell.value && <div className={styles.output}><span>value</span><div className={styles.value}><MimeView bundle={cell.value} columns={84} /></div></div>}
       {cell.artifacts.map((artifact) => <div key={artifact.sha256} className={styles.part}><ArtifactFigure artifact={artifact} /></div>)}
     </section>
   );

@@ -9,10 +9,12 @@ import styles from './FilterField.module.css';
 const SUGGESTIONS = ['status:error', 'kind:llm', 'kind:tool', 'kind:code'];
 
 /** Narrows down which spans are pointed out. The rest of the tree stays in view. */
-export function FilterField({ value, spans, hits, onChange, onStep }: {
+export function FilterField({ value, spans, partial, hits, onChange, onStep }: {
   readonly value: string;
   /** How many spans are searched. */
   readonly spans: number;
+  /** There are more spans than have been read. */
+  readonly partial: boolean;
   /** `undefined` without a filter. */
   readonly hits: number | undefined;
   readonly onChange: (text: string) => void;
@@ -46,7 +48,7 @@ export function FilterField({ value, spans, hits, onChange, onStep }: {
         </button>
       ))}
       <input
-        ref={field} aria-label="Filter spans" placeholder={`Filter ${formatCount(spans)} ${spans === 1 ? 'span' : 'spans'} by any field`} value={shown} spellCheck={false} autoComplete="off"
+        ref={field} aria-label="Filter spans" placeholder={`Filter ${partial ? 'the first ' : ''}${formatCount(spans)} ${spans === 1 ? 'span' : 'spans'} by any field`} value={shown} spellCheck={false} autoComplete="off"
         onChange={(event) => change(event.target.value)} onBlur={() => setDraft(undefined)}
         onKeyDown={(event) => {
           if (event.key === 'Escape') event.currentTarget.blur();
@@ -57,7 +59,7 @@ export function FilterField({ value, spans, hits, onChange, onStep }: {
       {value === '' && SUGGESTIONS.map((chip) => <button key={chip} type="button" className={styles.suggestion} onClick={() => onChange(chip)}>{chip}</button>)}
       {hits !== undefined && (
         <span className={styles.hits} role="status">
-          <b>{formatCount(hits)}</b> of {formatCount(spans)}
+          <b>{formatCount(hits)}</b> of {partial && 'the first '}{formatCount(spans)}
           <button type="button" onClick={() => onStep(-1)} aria-label="Previous hit"><Key>↑</Key></button>
           <button type="button" onClick={() => onStep(1)} aria-label="Next hit"><Key>↓</Key></button>
         </span>

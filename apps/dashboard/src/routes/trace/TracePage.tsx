@@ -154,8 +154,8 @@ export function TracePage() {
       {trace && (
         <>
           <TraceFacts trace={trace} totalMs={totalMs} scripted={scripted} />
-          <FilterField value={search.q ?? ''} spans={spans.length} hits={hits?.size} onChange={(q) => change({ q: q === '' ? undefined : q })} onStep={(by) => void stepTo(by, (span) => matchesFilter(span, filter))} />
-          <Minimap rows={rows} totalMs={totalMs} window={shown} onChange={(window) => change({ from: window?.fromMs, to: window?.toMs })} />
+          <FilterField value={search.q ?? ''} spans={spans.length} partial={hasNextPage} hits={hits?.size} onChange={(q) => change({ q: q === '' ? undefined : q })} onStep={(by) => void stepTo(by, (span) => matchesFilter(span, filter))} />
+          <Minimap rows={rows} totalMs={totalMs} window={shown} onChange={(window) => change({ from: window && Math.round(window.fromMs), to: window && Math.max(Math.round(window.fromMs) + 1, Math.round(window.toMs)) })} />
           {error && <p className={styles.partial} role="alert">Not everything could be read: {error.message}</p>}
           <div className={styles.split}>
             <TraceGrid
