@@ -127,10 +127,9 @@ describe('a project made by heddle init', () => {
 
   test.skipIf(!HAS_TERMINALS)('talks in a terminal: typing ahead, cancelling, history, leaving', async () => {
     const script = join(cwd, 'waiting.json');
-    const reply = (fields: object) => JSON.stringify(fields);
-    const forever = { code: 'await new Promise(() => {})' };
+    // An object in a script is the JSON of a reply.
     await writeFile(script, JSON.stringify([
-      reply({ to: 'CodeInterpreter', message: 'Wait.' }), reply(forever), reply({ to: 'User', message: 'The second answer.' }),
+      { to: 'CodeInterpreter', message: 'Wait.' }, { code: 'await new Promise(() => {})' }, { to: 'User', message: 'The second answer.' },
     ]));
     const chat = liveHeddle(['chat', '--script', script], { cwd, terminal: true, env: { TERM: 'xterm' } });
     await chat.until(/› /);

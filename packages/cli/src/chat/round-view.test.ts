@@ -60,8 +60,9 @@ test('of many calls on a line the first and the failed ones are shown, the rest 
   ]);
 });
 
+const plan = (state: 'doing' | 'done'): EventPayload => ({ type: 'post-attachment', attachment: { kind: 'plan', steps: [{ text: 'Load', state, role: 'Worker' }] } });
+
 test('a plan is shown when it changes', () => {
-  const plan = (state: 'doing' | 'done'): EventPayload => ({ type: 'post-attachment', attachment: { kind: 'plan', steps: [{ text: 'Load', state, role: 'Worker' }] } });
   expect(shown([start, plan('doing'), plan('doing'), plan('done')]).lines).toEqual(['  ▸ Load (Worker)', '  ✓ Load (Worker)']);
 });
 
