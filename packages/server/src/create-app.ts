@@ -69,7 +69,7 @@ export function createApp(parts: AppParts): Hono {
   app.use(async (context, next) => {
     await next();
     context.header('X-Content-Type-Options', 'nosniff');
-    context.header('Cross-Origin-Resource-Policy', 'same-origin');
+    if (!context.res.headers.has('Cross-Origin-Resource-Policy')) context.header('Cross-Origin-Resource-Policy', 'same-origin');
   });
   app.use(refuseForeign(config.host));
   app.use(authorize(gate, agentOps));

@@ -12,6 +12,8 @@ beforeAll(async () => {
   await writeFile(join(folder, 'secret.txt'), 'secret');
   await writeFile(join(folder, 'dist/index.html'), '<!doctype html><title>Heddle</title>');
   await writeFile(join(folder, 'dist/assets/app-1a2b.js'), 'export {};');
+  await writeFile(join(folder, 'dist/chart-frame.html'), '<!doctype html><title>Chart</title>');
+  await writeFile(join(folder, 'dist/chart-frame.js'), '');
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -30,6 +32,14 @@ test('a hashed asset is kept for ever, and a missing one is not the page', async
   expect(found.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
   expect(found.headers.get('content-type')).toContain('text/javascript');
   expect((await get('/assets/app-9z9z.js')).status).toBe(404);
+});
+
+test('the dashboard may frame the page that draws charts, which is always in a sandbox', async () => {
+  const policy = (await get('/chart-frame.html')).headers.get('content-security-policy');
+  expect(policy).toContain('sandbox allow-scripts;');
+  expect(policy).toContain("frame-ancestors 'self'");
+  expect((await get('/chart-frame.js')).headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+  expect((await get('/')).headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
 });
 
 test.each([['/../secret.txt'], ['/%2e%2e/secret.txt'], ['/..%2fsecret.txt'], ['/assets/..%5c..%5csecret.txt'], ['//secret.txt']])(
