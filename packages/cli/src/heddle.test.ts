@@ -21,7 +21,7 @@ async function folder(files: Readonly<Record<string, string>> = {}): Promise<str
   return cwd;
 }
 
-test.each([
+test.concurrent.each([
   [['nonsense'], /unknown command 'nonsense'/],
   [['up', '--port', 'x'], /A port is a number from 0 to 65535/],
   [['up', '--store', 'here'], /argument .here. is invalid\. It is no URL/],
@@ -36,13 +36,13 @@ test.each([
   expect(stderr).toMatch(message);
 });
 
-test.each(['up', 'demo', 'chat', 'run', 'show', 'sessions', 'export', 'init', 'doctor', 'plugins test'])('heddle %s --help has an example', async (command) => {
+test.concurrent.each(['up', 'demo', 'chat', 'run', 'show', 'sessions', 'export', 'init', 'doctor', 'plugins test'])('heddle %s --help has an example', async (command) => {
   const { code, stdout } = await heddle([...command.split(' '), '--help'], { cwd: root });
   expect(code).toBe(0);
   expect(stdout).toMatch(new RegExp(`Examples?:\\n(.*\\n)*.*heddle ${command}`));
 });
 
-test.each([
+test.concurrent.each([
   [['run', 'x'], {}, 'No model is configured. Set OPENAI_API_KEY'],
   [['chat'], {}, 'No model is configured. Set OPENAI_API_KEY'],
   [['run', 'x'], { HEDDLE_MODEL: 'anthropic' }, 'Set ANTHROPIC_API_KEY'],
