@@ -93,7 +93,11 @@ export function createObserver(parts: ObserverParts): Observer {
   const recordable = (payload: EventPayload) => redact(parts.capture === 'metadata' ? withoutContent(payload) : payload);
 
   function record(payload: EventPayload, atMs: number, place: SpanPlace): HeddleEvent {
-    const safe = recordable(payload);
+    return append(recordable(payload), atMs, place);
+  }
+
+  /** Records what is redacted already. */
+  function append(safe: EventPayload, atMs: number, place: SpanPlace): HeddleEvent {
     const event: HeddleEvent = {
       eventId: createId('event', Math.floor(atMs)),
       sequence: ++sequence,
@@ -137,7 +141,7 @@ export function createObserver(parts: ObserverParts): Observer {
       report: (payload) => report(payload, self),
     };
 
-    const startEvent = record(start, startMs, place);
+    const startEvent = append(start, startMs, place);
     let outcome: Outcome<Result>;
     try {
       const value = await context.with(within, () => work(observation));

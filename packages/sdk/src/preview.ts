@@ -1,5 +1,5 @@
 import type { JsonValue, Preview, Sha256 } from '@heddle/model';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** What an abridged array or object says in place of what was left out. */
 const MORE_KEY = '…';
@@ -12,16 +12,17 @@ export const PREVIEW_LIMIT = 4_096;
  *
  * @param value - plain JSON; already redacted
  * @param options.limit - most characters of the preview's JSON; default 4,096
+ * @param options.json - the value as JSON, where the caller has it anyway
  */
-export function toPreview(value: JsonValue | undefined, options: { readonly limit?: number } = {}): Preview {
+export function toPreview(value: JsonValue | undefined, options: { readonly limit?: number; readonly json?: string } = {}): Preview {
   const limit = options.limit ?? PREVIEW_LIMIT;
-  const json = value === undefined ? 'null' : JSON.stringify(value);
+  const json = value === undefined ? 'null' : (options.json ?? JSON.stringify(value));
   const short = json.length <= limit ? json : abridge(value as JsonValue, limit);
   return {
     json: short,
     summary: summarise(value),
     sizeBytes: Buffer.byteLength(json),
-    sha256: createHash('sha256').update(json).digest('hex') as Sha256,
+    sha256: hash('sha256', json) as Sha256,
     truncated: short !== json,
   };
 }

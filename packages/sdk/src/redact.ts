@@ -20,13 +20,26 @@ export function createRedactor(secrets: readonly string[] = []): Redactor {
     if (Array.isArray(value)) return mapUnlessSame(value, walk);
     if (typeof value !== 'object' || value === null) return value;
     let changed: Record<string, unknown> | undefined;
-    for (const [key, field] of Object.entries(value)) {
-      const after = SECRET_FIELD.test(key) && typeof field === 'string' && field !== '' ? REDACTED : walk(field);
+    for (const key of Object.keys(value)) {
+      const field: unknown = (value as Record<string, unknown>)[key];
+      const after = typeof field === 'string' && field !== '' && isSecretField(key) ? REDACTED : walk(field);
       if (after !== field) (changed ??= { ...value })[key] = after;
     }
     return changed ?? value;
   };
   return <T>(value: T) => walk(value) as T;
+}
+
+const KNOWN_FIELDS_LIMIT = 10_000;
+const knownFields = new Map<string, boolean>();
+
+/** Field names repeat almost always: each is looked at once. Hot: for every text field of everything that is recorded. */
+function isSecretField(name: string): boolean {
+  let secret = knownFields.get(name);
+  if (secret !== undefined) return secret;
+  secret = SECRET_FIELD.test(name);
+  if (knownFields.size < KNOWN_FIELDS_LIMIT) knownFields.set(name, secret);
+  return secret;
 }
 
 function mapUnlessSame(list: readonly unknown[], map: (value: unknown) => unknown): readonly unknown[] {

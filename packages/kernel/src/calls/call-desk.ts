@@ -1,4 +1,4 @@
-import { createId, type Artifact, type CallApproval, type CallStart, type EventError, type JsonValue } from '@heddle/model';
+import { createId, type Artifact, type CallApproval, type CallStart, type EventError, type JsonValue, type Preview } from '@heddle/model';
 import { errorFacts, type ArtifactSink, type Clock, type HeldSpan, type Observation, type Redactor } from '@heddle/sdk';
 import type { CallablePlugin, CallContext } from '../callable-plugin.js';
 import type { PayloadKeeper } from '../workspace/payload-keeper.js';
@@ -7,6 +7,7 @@ import { CallBudget, type BudgetTicket } from '../policy/call-budget.js';
 import { approvalReason, forbidden, type CallPolicy } from '../policy/call-policy.js';
 import { CallExport } from './call-export.js';
 import { refusedOutcome, stoppedOutcome, type CallOutcome, type StopStatus } from './call-outcome.js';
+import { RunningCall } from './running-call.js';
 
 /** Longest log line a plugin can leave, and most lines per call. */
 const LOG_LENGTH = 4_000;
@@ -40,18 +41,13 @@ export interface CallRequest {
   readonly position?: Pick<CallStart, 'line' | 'column' | 'sourceCellId' | 'task'>;
 }
 
-interface LiveCall {
-  readonly callId: string;
-  readonly stop: (status: StopStatus) => void;
-}
-
 /**
  * Runs the plugin calls of one cell: each under its own span, whatever happens to cell or kernel. What the desk knows of
  * a call it knows first-hand; only position and task are the kernel's word.
  */
 export class CallDesk {
   readonly #parts: CallDeskParts;
-  readonly #live = new Set<LiveCall>();
+  readonly #live = new Set<RunningCall>();
   readonly #running = new Set<Promise<CallOutcome>>();
   readonly #budget: CallBudget;
   readonly #export = new CallExport();
@@ -98,29 +94,17 @@ export class CallDesk {
     if (aggregate) this.#parts.cell.report(aggregate);
   }
 
-  async #track(outcome: Promise<CallOutcome>): Promise<CallOutcome> {
+  #track(outcome: Promise<CallOutcome>): Promise<CallOutcome> {
     this.#running.add(outcome);
-    try {
-      return await outcome;
-    } finally {
-      this.#running.delete(outcome);
-    }
+    void outcome.then(() => this.#running.delete(outcome));
+    return outcome;
   }
 
   async #run(request: CallRequest, parent: Observation, parentCallId: string | undefined): Promise<CallOutcome> {
     const { clock, redact, payloads, cellId, plugins } = this.#parts;
     const plugin = plugins.get(request.plugin);
     const callId = createId('call', Math.floor(clock.nowMs()));
-    const artifacts: Artifact[] = [];
-    let stop!: LiveCall['stop'];
-    const controller = new AbortController();
-    const stopped = new Promise<CallOutcome>((resolve) => {
-      stop = (status) => {
-        resolve(stoppedOutcome(status));
-        controller.abort(status);
-      };
-    });
-    const call: LiveCall = { callId, stop };
+    const call = new RunningCall(callId);
     const start: CallStart = {
       type: 'call-start',
       callId,
@@ -149,16 +133,16 @@ export class CallDesk {
               type: 'call-end',
               callId,
               status: result.status,
-              ...(result.status === 'ok' ? { result: payloads.keep(redact(result.value), 'result.json', cellId, callId) } : { error: result.error }),
+              ...(result.status === 'ok' ? { result: this.#keepResult(result, callId) } : { error: result.error }),
               durationMs: outcome.durationMs,
-              artifacts,
+              artifacts: call.artifacts,
               ...(result.approval && { approval: result.approval }),
             };
           },
         },
         (observation) => {
-          if (this.#stopped) stop(this.#stopped);
-          return Promise.race([this.#attempt(request, plugin, start, { observation, signal: controller.signal, abort: (reason) => controller.abort(reason), artifacts }), stopped]);
+          if (this.#stopped) call.stop(this.#stopped);
+          return call.untilStopped(this.#attempt(request, plugin, start, observation, call));
         },
       );
     } catch (thrown) {
@@ -168,7 +152,7 @@ export class CallDesk {
     }
   }
 
-  async #attempt(request: CallRequest, plugin: CallablePlugin | undefined, start: CallStart, running: RunningCall): Promise<CallOutcome> {
+  async #attempt(request: CallRequest, plugin: CallablePlugin | undefined, start: CallStart, observation: Observation, call: RunningCall): Promise<CallOutcome> {
     if (!plugin) return refusedOutcome('UnknownPlugin', `There is no plugin "${request.plugin}".`);
     const denial = forbidden(this.#parts.policy, plugin.name);
     if (denial !== undefined) return refusedOutcome('Forbidden', denial);
@@ -178,40 +162,32 @@ export class CallDesk {
       if (!input.ok) return refusedOutcome('InvalidArguments', `${plugin.name}: ${input.message}`);
       const ticket = this.#budget.admit(plugin.name);
       if ('limit' in ticket) return this.#refuseOverBudget(ticket.limit, ticket.message);
-      const permission = await this.#permission(plugin, start, running);
-      if (running.signal.aborted) return stoppedOutcome(running.signal.reason as StopStatus);
-      if (permission?.approval.decision === 'denied') return { ...refusedOutcome('Denied', permission.message), approval: permission.approval };
-      const outcome = await this.#call(plugin, input.value, ticket, start.callId, running);
-      return permission ? { ...outcome, approval: permission.approval } : outcome;
+      const reason = approvalReason(this.#parts.policy, plugin.name);
+      if (reason === undefined) return await this.#call(plugin, input.value, ticket, observation, call);
+      const { approval, message } = await this.#permission(plugin, reason, start, observation, call);
+      if (approval.decision === 'denied') return { ...refusedOutcome('Denied', message), approval };
+      return { ...(await this.#call(plugin, input.value, ticket, observation, call)), approval };
     } catch (thrown) {
       return failedOutcome(thrown);
     }
   }
 
-  async #call(plugin: CallablePlugin, input: JsonValue, ticket: BudgetTicket, callId: string, running: RunningCall): Promise<CallOutcome> {
+  async #call(plugin: CallablePlugin, input: JsonValue, ticket: BudgetTicket, observation: Observation, call: RunningCall): Promise<CallOutcome> {
+    if (call.stopped) return stoppedOutcome(call.stopped);
     const startMs = this.#parts.clock.nowMs();
-    const work = plugin.call(input, this.#context(callId, ticket, running)).then((value): CallOutcome => ({ status: 'ok', value }), failedOutcome);
     try {
-      return await (ticket.timeLeftMs === undefined ? work : this.#withinTime(work, ticket.timeLeftMs, running));
+      const work = plugin.call(input, this.#context(ticket, observation, call));
+      const value = await (ticket.timeLeftMs === undefined ? work : withinTime(work, ticket.timeLeftMs, call));
+      return value === LATE ? lateOutcome(ticket.timeLeftMs!) : finishedOutcome(plugin.name, value);
     } finally {
       ticket.close(this.#parts.clock.nowMs() - startMs);
     }
   }
 
-  /** Ends a call that uses up the time the policy leaves it. */
-  async #withinTime(work: Promise<CallOutcome>, timeLeftMs: number, running: RunningCall): Promise<CallOutcome> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<CallOutcome>((resolve) => {
-      timer = setTimeout(() => {
-        resolve({ status: 'timeout', error: { type: 'timeout', message: `The call used up the ${Math.round(timeLeftMs)} ms that the policy left it.` } });
-        running.abort('timeout');
-      }, timeLeftMs);
-    });
-    try {
-      return await Promise.race([work, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+  #keepResult({ value, json }: CallOutcome & { readonly status: 'ok' }, callId: string): Preview {
+    const { redact, payloads, cellId } = this.#parts;
+    const safe = redact(value);
+    return payloads.keep(safe, 'result.json', cellId, callId, safe === value ? json : undefined);
   }
 
   #refuseOverBudget(limit: string, message: string): CallOutcome {
@@ -221,10 +197,8 @@ export class CallDesk {
   }
 
   /** Asks for a permission where the policy wants one. The kernel's code just waits: the reply is withheld. */
-  async #permission(plugin: CallablePlugin, start: CallStart, { observation, signal }: RunningCall): Promise<Permission | undefined> {
-    const { policy, approvals, clock, holdClock, sessionId, cellId } = this.#parts;
-    const reason = approvalReason(policy, plugin.name);
-    if (reason === undefined) return undefined;
+  async #permission(plugin: CallablePlugin, reason: string, start: CallStart, observation: Observation, { signal }: RunningCall): Promise<Permission> {
+    const { approvals, clock, holdClock, sessionId, cellId } = this.#parts;
     const { callId } = start;
     observation.note({ type: 'approval-request', callId, plugin: plugin.name, reason });
     const askedMs = clock.nowMs();
@@ -240,22 +214,25 @@ export class CallDesk {
     }
   }
 
-  #context(callId: string, ticket: BudgetTicket, { observation, signal, artifacts }: RunningCall): CallContext {
+  #context(ticket: BudgetTicket, observation: Observation, running: RunningCall): CallContext {
     const { sessionId, cellId, artifacts: sink, redact } = this.#parts;
+    const { callId } = running;
     let lines = 0;
     return {
       sessionId,
       cellId,
       callId,
-      signal,
+      get signal() {
+        return running.signal;
+      },
       observation,
       log: (level, message) => {
-        if (!signal.aborted && lines++ < LOG_LINES) observation.note({ type: 'call-log', callId, level, message: String(redact(message)).slice(0, LOG_LENGTH) });
+        if (!running.stopped && lines++ < LOG_LINES) observation.note({ type: 'call-log', callId, level, message: String(redact(message)).slice(0, LOG_LENGTH) });
       },
       putArtifact: async (artifact) => {
         const kept = await sink.put({ ...artifact, cellId, callId });
-        if (signal.aborted) return kept;
-        artifacts.push(kept);
+        if (running.stopped) return kept;
+        running.artifacts.push(kept);
         this.#artifacts.push(kept);
         return kept;
       },
@@ -269,14 +246,6 @@ export class CallDesk {
   }
 }
 
-/** What belongs to a call while it runs. */
-interface RunningCall {
-  readonly observation: Observation;
-  readonly signal: AbortSignal;
-  readonly abort: (reason: StopStatus) => void;
-  readonly artifacts: Artifact[];
-}
-
 interface Permission {
   readonly approval: CallApproval;
   /** What the code is told when it was denied. */
@@ -287,6 +256,35 @@ const NOBODY_TO_ASK: ApprovalAnswer = { decision: 'denied', by: 'heddle', note: 
 
 function deniedMessage(plugin: string, { by, note }: Pick<ApprovalAnswer, 'by' | 'note'>): string {
   return `${by} did not allow the call of ${plugin}.${note === undefined ? '' : ` ${note}`}`;
+}
+
+const LATE = Symbol('late');
+
+/** Ends a call that uses up the time the policy leaves it. */
+async function withinTime(work: Promise<JsonValue>, timeLeftMs: number, call: RunningCall): Promise<JsonValue | typeof LATE> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<typeof LATE>((resolve) => {
+    timer = setTimeout(() => resolve(LATE), timeLeftMs);
+  });
+  try {
+    const first = await Promise.race([work, late]);
+    if (first === LATE) call.abort('timeout');
+    return first;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function lateOutcome(timeLeftMs: number): CallOutcome {
+  return { status: 'timeout', error: { type: 'timeout', message: `The call used up the ${Math.round(timeLeftMs)} ms that the policy left it.` } };
+}
+
+function finishedOutcome(plugin: string, value: JsonValue): CallOutcome {
+  try {
+    return { status: 'ok', value: value ?? null, json: JSON.stringify(value) ?? 'null' };
+  } catch (thrown) {
+    return { status: 'error', error: { type: 'BadResult', message: `The result of ${plugin} is not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}` } };
+  }
 }
 
 function failedOutcome(thrown: unknown): CallOutcome {

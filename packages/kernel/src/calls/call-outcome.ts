@@ -2,7 +2,13 @@ import type { CallApproval, CallStatus, EventError, JsonValue } from '@heddle/mo
 
 /** How a call came out, before it is recorded. */
 export type CallOutcome =
-  | { readonly status: 'ok'; readonly value: JsonValue; readonly approval?: CallApproval }
+  | {
+    readonly status: 'ok';
+    readonly value: JsonValue;
+    /** The value as JSON: written once, recorded and sent. */
+    readonly json: string;
+    readonly approval?: CallApproval;
+  }
   | { readonly status: Exclude<CallStatus, 'ok'>; readonly error: EventError; readonly approval?: CallApproval };
 
 /** Why a cell ends its calls. */

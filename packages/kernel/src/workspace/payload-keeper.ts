@@ -17,11 +17,14 @@ export class PayloadKeeper {
     this.#failed = failed;
   }
 
-  /** @param value - redacted */
-  keep(value: JsonValue | undefined, name: 'arguments.json' | 'result.json', cellId: string, callId: string): Preview {
-    const preview = toPreview(value);
+  /**
+   * @param value - redacted
+   * @param json - the value as JSON, where it is at hand
+   */
+  keep(value: JsonValue | undefined, name: 'arguments.json' | 'result.json', cellId: string, callId: string, json?: string): Preview {
+    const preview = toPreview(value, { json });
     if (preview.truncated && preview.sizeBytes <= this.#maxBytes) {
-      const bytes = Buffer.from(JSON.stringify(value));
+      const bytes = Buffer.from(json ?? JSON.stringify(value));
       const writing = this.#artifacts.put({ name, mimeType: 'application/json', bytes, cellId, callId }).then(
         () => void this.#writing.delete(writing),
         (error: unknown) => {
