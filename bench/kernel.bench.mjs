@@ -103,7 +103,9 @@ async function measure(place, language, manyCalls) {
     // In turns, so that a busy moment of the machine falls on both; the first rounds warm up and do not count.
     for (let round = 0; round < 9; round++) {
       const [call, bounced] = [await session.number(calls(900)), await echo(900)];
-      if (round >= 3) callTimes.push(call), echoTimes.push(bounced);
+      if (round < 3) continue;
+      callTimes.push(call);
+      echoTimes.push(bounced);
     }
     const parallels = [];
     const megabytes = [];
@@ -136,13 +138,16 @@ async function measure(place, language, manyCalls) {
   }
 }
 
-function plugins() {
-  const plugin = (name, call) => ({
+function plugin(name, call) {
+  return {
     name, description: '', version: '1', hash: name,
     inputSchema: { type: 'object', properties: { [name === 'wait' ? 'ms' : 'i']: { type: 'number' } } },
     parseInput: (input) => ({ ok: true, value: input }),
     call,
-  });
+  };
+}
+
+function plugins() {
   return [
     plugin('quick', async ({ i }) => i),
     plugin('wait', ({ ms }) => new Promise((resolve) => setTimeout(resolve, ms, ms))),
@@ -170,9 +175,9 @@ function cellsOf(kernel, observer) {
 
 /** Bounces frames over the kernel's own channel, and does nothing else: what a call costs at least. */
 function echoOn(connection) {
-  let arrived = () => {};
+  let arrived;
   const listen = connection.listen.bind(connection);
-  connection.listen = (listener) => listen({ ...listener, frame: (frame) => (frame.t === 'echo' ? arrived() : listener.frame(frame)) });
+  connection.listen = (listener) => listen({ ...listener, frame: (frame) => (frame.t === 'echo' ? arrived?.() : listener.frame(frame)) });
   return async (count) => {
     const times = [];
     for (let id = 0; id < count; id++) {

@@ -44,9 +44,13 @@ export interface TypeWords {
 
 const MAX_LEVEL = 6;
 
-/** A JSON Schema in the words of a language. What it cannot say is unknown; references within the schema are followed. */
-export function schemaType(schema: JsonValue | undefined, words: TypeWords): string {
-  return isJsonObject(schema) ? typeOf(schema, schema, words, 0) : words.unknown;
+/**
+ * A JSON Schema in the words of a language. What it cannot say is unknown.
+ *
+ * @param root - the schema that references such as `#/$defs/Name` are within; default: `schema` itself
+ */
+export function schemaType(schema: JsonValue | undefined, words: TypeWords, root: JsonValue | undefined = schema): string {
+  return isJsonObject(root) ? typeOf(schema, root, words, 0) : words.unknown;
 }
 
 function typeOf(schema: JsonValue | undefined, root: JsonObject, words: TypeWords, level: number): string {

@@ -41,6 +41,13 @@ export const CELLS: ScenarioGroup = {
       }),
     },
     {
+      name: 'a constant cannot be assigned',
+      typescript: async (bed) => {
+        await valueOf(bed, 'const a = 1;');
+        match((await bed.run('a = 2')).error?.message ?? '', /read only/);
+      },
+    },
+    {
       name: 'await works at the top of a cell',
       ...both(
         { typescript: 'const late = await new Promise((resolve) => setTimeout(resolve, 1, 7));\nlate', python: 'import asyncio\nasync def seven():\n  await asyncio.sleep(0.001)\n  return 7\nlate = await seven()\nlate' },

@@ -32,7 +32,7 @@ function namespaceLines(tree: Namespace<CallablePlugin>, indent: string, inClass
 
 function functionLines(name: string, { description, inputSchema, outputSchema }: CallablePlugin, indent: string): string[] {
   const fields = [...schemaFields(inputSchema)].sort((a, b) => Number(b.required) - Number(a.required));
-  const parameters = fields.map((field) => `${field.name}: ${bare(schemaType(field.schema, WORDS))}${field.required ? '' : ' = ...'}`);
+  const parameters = fields.map((field) => `${field.name}: ${bare(schemaType(field.schema, WORDS, inputSchema))}${field.required ? '' : ' = ...'}`);
   const result = isTableSchema(outputSchema) ? '"pandas.DataFrame"' : bare(schemaType(outputSchema, WORDS));
   const inner = `${indent}    `;
   const doc = [...description.trim().split('\n'), ...fieldNotes(fields)].map((line) => line.replaceAll('"""', "'''").replaceAll('\\', '\\\\'));
