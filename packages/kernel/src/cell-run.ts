@@ -1,4 +1,4 @@
-import type { CellEnd, CellStatus, MimeBundle } from '@heddle/model';
+import type { CellEnd, CellStatus, EventPayload, MimeBundle } from '@heddle/model';
 import type { Clock, Observation, Redactor } from '@heddle/sdk';
 import { boundedBundle } from './bounded-bundle.js';
 import type { CallDesk } from './calls/call-desk.js';
@@ -15,6 +15,8 @@ const COOPERATION_MS = 60;
 const MAX_DISPLAYS = 100;
 /** Frames for other cells, or after the end, before a kernel counts as hostile. */
 const MAX_STRAY_FRAMES = 100;
+/** Calls at once before a kernel counts as hostile; the runners keep to 256. */
+const MAX_LIVE_CALLS = 4_096;
 /** What a kernel may send beyond a cell's output limit before it counts as hostile. */
 const MAX_FLOOD_LENGTH = 128 * 1024 * 1024;
 
@@ -46,6 +48,7 @@ export class CellRun {
   #settle!: (result: CellResult) => void;
   #stopping: StopReason | undefined;
   #displays = 0;
+  #liveCalls = 0;
   #strays = 0;
   #state: 'running' | 'finishing' | 'over' = 'running';
   #timers: NodeJS.Timeout[] = [];
@@ -54,7 +57,7 @@ export class CellRun {
     this.#parts = parts;
     const { cell, clock, request, limits, redact } = parts;
     this.#outputs = new CellOutputs(limits.outputLength, (stream, text) =>
-      cell.note({ type: 'cell-output', cellId: request.cellId, stream, text: redact(text), atMs: clock.nowMs() - cell.startMs }));
+      this.#note({ type: 'cell-output', cellId: request.cellId, stream, text: redact(text), atMs: clock.nowMs() - cell.startMs }));
     this.#settled = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -106,6 +109,8 @@ export class CellRun {
 
   async #call(frame: CallFrame): Promise<void> {
     const { desk, connection, cellOfLabel, request } = this.#parts;
+    if (this.#liveCalls >= MAX_LIVE_CALLS) return connection.kill({ reason: 'protocol', detail: `It made more than ${MAX_LIVE_CALLS} calls at once.` });
+    this.#liveCalls++;
     const sourceCellId = frame.at === undefined || frame.at === this.#parts.label ? undefined : cellOfLabel(frame.at);
     const outcome = await desk.run({
       plugin: frame.plugin,
@@ -119,6 +124,7 @@ export class CellRun {
         ...(frame.task !== undefined && { task: frame.task }),
       },
     });
+    this.#liveCalls--;
     if (this.#state !== 'running' || this.#stopping) return;
     connection.sendJson(replyJson(frame.id, outcome, this.#parts.limits.resultBytes));
   }
@@ -127,7 +133,7 @@ export class CellRun {
     const { cell, clock, request } = this.#parts;
     if (this.#displays++ >= MAX_DISPLAYS) return this.#outputs.markTruncated();
     this.#outputs.flush();
-    cell.note({ type: 'cell-display', cellId: request.cellId, bundle, atMs: clock.nowMs() - cell.startMs });
+    this.#note({ type: 'cell-display', cellId: request.cellId, bundle, atMs: clock.nowMs() - cell.startMs });
   }
 
   async #done(frame: DoneFrame): Promise<void> {
@@ -146,6 +152,15 @@ export class CellRun {
       ...((status === 'error' || status === 'refused') && { error: frame.error ?? { type: 'Error', message: 'The kernel did not say what was raised.' } }),
       ...(this.#stopping && { error: { type: this.#stopping, message: this.#stopMessage(this.#stopping) } }),
     }));
+  }
+
+  /** What cannot be recorded must not go on; the end of the cell then says why. */
+  #note(payload: EventPayload): void {
+    try {
+      this.#parts.cell.note(payload);
+    } catch {
+      this.stop('cancelled');
+    }
   }
 
   #end(): void {

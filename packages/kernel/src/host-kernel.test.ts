@@ -122,6 +122,25 @@ test('a cell that runs too long is stopped and its variables are kept', async ()
   expect((await bed.run('before')).value?.['text/plain']).toBe('7');
 });
 
+test('what is displayed last is there, also when nobody awaits it', async () => {
+  const own = "{ [Symbol.for('Jupyter.display')]: async () => { await new Promise((resolve) => setTimeout(resolve, 20)); return { 'text/html': '<b>late</b>' } } }";
+  await bed.run(`display(${own});\n1`);
+  expect(bed.events('cell-display').at(-1)?.bundle).toMatchObject({ 'text/html': '<b>late</b>' });
+  expect(bed.events('kernel-warning')).toEqual([]);
+});
+
+test('an interrupt that comes before the code runs is not lost', async () => {
+  const cell = bed.run('for (;;) {}');
+  while (bed.events('cell-start').at(-1)?.source !== 'for (;;) {}') await new Promise(setImmediate);
+  await bed.kernel.interrupt();
+  expect((await cell).status).toBe('interrupted');
+});
+
+test('more calls at once than fit are made one window after the other', async () => {
+  const end = await bed.run('(await Promise.all(Array.from({ length: 2000 }, () => outer()))).length');
+  expect(end).toMatchObject({ status: 'ok', value: { 'text/plain': '2000' }, calls: { host: 4_000, failed: 0, kernel: 2_000 } });
+});
+
 test('a kernel that dies ends its cell, and the next one says which variables are gone', async () => {
   await bed.run('const kept = 1');
   expect(await bed.run(`wait({ ms: 60_000 }); await wait({ ms: 10 }); process.exit(3)`)).toMatchObject({ status: 'kernel-exit', calls: { host: 2, failed: 1 } });

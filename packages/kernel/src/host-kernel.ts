@@ -1,4 +1,4 @@
-import { createId, type Artifact, type CellEnd, type CellStart, type PlaceName, type VariableSummary } from '@heddle/model';
+import { createId, type Artifact, type CellEnd, type CellStart, type EventPayload, type PlaceName, type VariableSummary } from '@heddle/model';
 import { createRedactor, errorFacts, systemClock, type Clock, type Observation, type Redactor } from '@heddle/sdk';
 import { mkdir, realpath } from 'node:fs/promises';
 import type { CallablePlugin } from './callable-plugin.js';
@@ -31,6 +31,9 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
   return kernel;
 }
 
+/** Cells that positions can be in: a function kept from an older one is reported without its cell. */
+const MAX_LABELS = 10_000;
+
 /** The host's side of a kernel: its process, its plugins, and what is known of its state. */
 class HostKernel implements Kernel {
   readonly place: PlaceName;
@@ -51,6 +54,9 @@ class HostKernel implements Kernel {
   #lost: readonly string[] = [];
   #queue: Promise<unknown> = Promise.resolve();
   #closed = false;
+  /** Set while a cell is on its way to its run: an interrupt then must not be lost. */
+  #preparing: { interrupted: boolean } | undefined;
+  #failure: unknown;
 
   constructor(options: KernelOptions) {
     this.#options = options;
@@ -125,6 +131,7 @@ class HostKernel implements Kernel {
 
   async interrupt(): Promise<void> {
     const run = this.#run;
+    if (!run && this.#preparing) this.#preparing.interrupted = true;
     run?.stop('interrupted');
     await run?.settled;
   }
@@ -151,8 +158,13 @@ class HostKernel implements Kernel {
 
   async #execute(request: CellRequest, parent: Observation): Promise<CellEnd> {
     await this.#ensureStarted();
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure !== undefined) throw failure;
+    this.#preparing = { interrupted: false };
     const label = request.attempt === 1 ? `${request.index}` : `${request.index}.${request.attempt}`;
     this.#labels.set(label, request.cellId);
+    if (this.#labels.size > MAX_LABELS) this.#labels.delete(this.#labels.keys().next().value!);
     const start: CellStart = {
       type: 'cell-start',
       cellId: request.cellId,
@@ -177,6 +189,7 @@ class HostKernel implements Kernel {
       },
       (cell) => this.#runCell(request, label, cell),
     );
+    this.#preparing = undefined;
     return end!;
   }
 
@@ -215,11 +228,14 @@ class HostKernel implements Kernel {
       warn: (message) => this.#warn(message),
     });
     this.#run = run;
+    const { interrupted } = this.#preparing ?? {};
+    this.#preparing = undefined;
     clock = new CellClock(request.timeoutMs ?? this.#limits.cellTimeMs, () => run.stop('timeout'));
     const cancel = () => run.stop('cancelled');
     request.signal?.addEventListener('abort', cancel, { once: true });
     if (connection.alive) connection.send({ t: 'cell', cell: label, code, maxOutput: this.#limits.outputLength });
     else run.kernelEnded('The kernel ended before the cell ran.');
+    if (interrupted) run.stop('interrupted');
     const result = await run.settled;
     clock.stop();
     request.signal?.removeEventListener('abort', cancel);
@@ -267,7 +283,7 @@ class HostKernel implements Kernel {
 
   #ended(kernelId: string, end: ConnectionEnd): void {
     const names = this.#variables.map(({ name }) => name);
-    this.#options.observer.note({ type: 'kernel-end', kernelId, reason: end.reason, detail: end.detail, lostVariables: names });
+    this.#note({ type: 'kernel-end', kernelId, reason: end.reason, detail: end.detail, lostVariables: names });
     this.#lost = [...new Set([...this.#lost, ...names])];
     this.#variables = [];
     this.#run?.kernelEnded(`The kernel ended: ${end.detail}`);
@@ -282,8 +298,17 @@ class HostKernel implements Kernel {
     this.#connection?.send({ t: 'plugins', plugins: [...this.#plugins.values()].map(pluginStub) });
   }
 
+  /** Records outside any call stack that could be told of a failure; the next cell is. */
+  #note(payload: EventPayload): void {
+    try {
+      this.#options.observer.note(payload);
+    } catch (error) {
+      this.#failure ??= error;
+    }
+  }
+
   #warn(message: string): void {
-    this.#options.observer.note({ type: 'kernel-warning', kernelId: this.#id, message });
+    this.#note({ type: 'kernel-warning', kernelId: this.#id, message });
   }
 }
 

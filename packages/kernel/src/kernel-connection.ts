@@ -18,6 +18,9 @@ export interface ConnectionEnd {
   readonly detail: string;
 }
 
+/** Bytes that may wait for a kernel to read them. */
+const MAX_UNREAD_BYTES = 256 * 1024 * 1024;
+
 /** What Node says at its exit because the interrupter is attached. */
 const NODE_EXIT_NOISE = 'Waiting for the debugger to disconnect...\n';
 
@@ -60,7 +63,9 @@ export class KernelConnection {
   }
 
   sendJson(json: string): void {
-    if (this.alive) this.#process.channel.write(encodeJson(json));
+    if (!this.alive) return;
+    this.#process.channel.write(encodeJson(json));
+    if (this.#process.channel.writableLength > MAX_UNREAD_BYTES) this.#breach('It asked for results and did not read them.');
   }
 
   /** Unwinds the code that is running. */

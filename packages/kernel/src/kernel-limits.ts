@@ -18,6 +18,8 @@ export interface KernelLimits {
   readonly memoryBytes: number;
   /** Processes and threads of a kernel. Enforced where the place can. */
   readonly processes: number;
+  /** Processors a kernel may keep busy, in fractions too. Enforced where the user may make control groups. */
+  readonly cpus: number;
   /** Most bytes of a workspace file that becomes an artifact. */
   readonly fileBytes: number;
   /** Most workspace files of one cell that become artifacts. */
@@ -34,6 +36,7 @@ export const DEFAULT_LIMITS: KernelLimits = {
   payloadBytes: 8 * 1024 * 1024,
   memoryBytes: 2 * 1024 * 1024 * 1024,
   processes: 128,
+  cpus: 2,
   fileBytes: 32 * 1024 * 1024,
   filesPerCell: 50,
 };

@@ -63,7 +63,7 @@ async function installNode(packages: readonly string[], folder: string): Promise
 
 async function installPython(packages: readonly string[], folder: string): Promise<void> {
   const python = (await findPython()) ?? 'python3';
-  const words = ['-m', 'pip', 'install', '--target', folder, '--only-binary', ':all:', '--no-compile', '--disable-pip-version-check', '--quiet', '--', ...packages];
+  const words = ['-m', 'pip', 'install', '--target', folder, '--only-binary', ':all:', '--disable-pip-version-check', '--quiet', '--', ...packages];
   await run(python, words, { timeout: TIME_LIMIT_MS });
 }
 

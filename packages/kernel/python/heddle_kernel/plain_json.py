@@ -50,6 +50,10 @@ def to_plain(value, path="", depth=0):
 
 
 def _special(value, path, depth):
+    pandas = sys.modules.get("pandas")
+    # First: pandas' "not a time" passes for a date.
+    if pandas is not None and (value is pandas.NaT or value is getattr(pandas, "NA", None)):
+        return None
     if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
         return value.isoformat()
     if isinstance(value, datetime.timedelta):
@@ -62,14 +66,11 @@ def _special(value, path, depth):
         return base64.b64encode(bytes(value)).decode()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return to_plain(dataclasses.asdict(value), path, depth + 1)
-    pandas = sys.modules.get("pandas")
     if pandas is not None:
         if isinstance(value, pandas.DataFrame):
             return json.loads(value.to_json(orient="records", date_format="iso"))
         if isinstance(value, (pandas.Series, pandas.Index)):
             return json.loads(pandas.Series(value).to_json(orient="values", date_format="iso"))
-        if value is pandas.NaT or value is getattr(pandas, "NA", None):
-            return None
     for method in ("tolist", "item", "isoformat", "_asdict"):
         convert = getattr(value, method, None)
         if callable(convert) and not isinstance(value, type):

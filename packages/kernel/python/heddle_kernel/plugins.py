@@ -4,6 +4,7 @@ import inspect
 import itertools
 import sys
 import threading
+import weakref
 
 from . import channel, interrupt, running_cell
 from .plain_json import to_json
@@ -12,6 +13,10 @@ _ids = itertools.count(1)
 _pending = {}
 _roots = set()
 _columns = {}
+_windows = weakref.WeakKeyDictionary()
+
+# Calls of one event loop on their way at once; more wait, so that a large gather fills neither channel nor host.
+MAX_IN_FLIGHT = 256
 
 
 class PluginError(Exception):
@@ -85,12 +90,16 @@ class Plugin:
     async def _wait(self, args, kwargs, position):
         import asyncio
 
-        call, text = self._start(args, kwargs, position, asyncio.get_running_loop())
-        try:
-            channel.send_json(text)
-            await call.future
-        finally:
-            _pending.pop(call.identity, None)
+        loop = asyncio.get_running_loop()
+        if loop not in _windows:
+            _windows[loop] = asyncio.Semaphore(MAX_IN_FLIGHT)
+        async with _windows[loop]:
+            call, text = self._start(args, kwargs, position, loop)
+            try:
+                channel.send_json(text)
+                await call.future
+            finally:
+                _pending.pop(call.identity, None)
         return call.result()
 
     def __repr__(self):

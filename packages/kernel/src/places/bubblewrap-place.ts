@@ -22,7 +22,7 @@ const PACKAGES = '/heddle/packages';
 const SECCOMP_FD = 5;
 const TMP_BYTES = 256 * 1024 * 1024;
 const SYSTEM_FOLDERS = ['/usr', '/bin', '/sbin', '/lib', '/lib64', '/lib32'];
-const SYSTEM_FILES = ['/etc/ld.so.cache', '/etc/localtime', '/etc/alternatives', '/etc/mime.types'];
+const SYSTEM_FILES = ['/etc/ld.so.cache', '/etc/localtime', '/etc/alternatives', '/etc/fonts', '/etc/mime.types'];
 
 /**
  * bubblewrap: an own view of the file system with the workspace as its only writable folder, no network, no other

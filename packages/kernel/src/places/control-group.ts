@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { KernelLimits } from '../kernel-limits.js';
 
 const ROOT = '/sys/fs/cgroup';
+const PERIOD_US = 100_000;
 
 /** Bounds on a group of processes, kept by the operating system. */
 export interface ControlGroup {
@@ -13,7 +14,7 @@ export interface ControlGroup {
   close(): Promise<void>;
 }
 
-/** A group with the kernel's limits on memory and processes, or `undefined` where this user may not make one. */
+/** A group with the kernel's limits on memory, processes and processors, or `undefined` where this user may not make one. */
 export async function createControlGroup(limits: KernelLimits): Promise<ControlGroup | undefined> {
   await (swept ??= sweep());
   const name = `heddle-${process.pid}-${randomBytes(6).toString('hex')}`;
@@ -24,7 +25,15 @@ async function version2(name: string, limits: KernelLimits): Promise<ControlGrou
   const controllers = await readFile(join(ROOT, 'cgroup.subtree_control'), 'utf8').catch(() => '');
   if (!controllers.includes('memory') || !controllers.includes('pids')) return undefined;
   return makeGroup([
-    { folder: join(ROOT, name), settings: [['memory.max', limits.memoryBytes], ['memory.swap.max', 0], ['pids.max', limits.processes]] },
+    {
+      folder: join(ROOT, name),
+      settings: [
+        ['memory.max', limits.memoryBytes],
+        ['memory.swap.max', 0],
+        ['pids.max', limits.processes],
+        ...(controllers.includes('cpu') ? [['cpu.max', `${Math.round(limits.cpus * PERIOD_US)} ${PERIOD_US}`] as const] : []),
+      ],
+    },
   ]);
 }
 
@@ -32,15 +41,17 @@ async function version1(name: string, limits: KernelLimits): Promise<ControlGrou
   for (const controller of ['memory', 'pids']) {
     if (!(await access(join(ROOT, controller, 'cgroup.procs')).then(() => true, () => false))) return undefined;
   }
+  const withCpu = await access(join(ROOT, 'cpu', 'cpu.cfs_quota_us')).then(() => true, () => false);
   return makeGroup([
     { folder: join(ROOT, 'memory', name), settings: [['memory.limit_in_bytes', limits.memoryBytes]] },
     { folder: join(ROOT, 'pids', name), settings: [['pids.max', limits.processes]] },
+    ...(withCpu ? [{ folder: join(ROOT, 'cpu', name), settings: [['cpu.cfs_period_us', PERIOD_US], ['cpu.cfs_quota_us', Math.round(limits.cpus * PERIOD_US)]] as const }] : []),
   ]);
 }
 
 interface GroupPlan {
   readonly folder: string;
-  readonly settings: readonly (readonly [file: string, value: number])[];
+  readonly settings: readonly (readonly [file: string, value: number | string])[];
 }
 
 async function makeGroup(plans: readonly GroupPlan[]): Promise<ControlGroup | undefined> {
@@ -68,7 +79,7 @@ let swept: Promise<void> | undefined;
 
 /** Removes groups that processes of Heddle left when they were killed. */
 async function sweep(): Promise<void> {
-  for (const folder of [ROOT, join(ROOT, 'memory'), join(ROOT, 'pids')]) {
+  for (const folder of [ROOT, join(ROOT, 'memory'), join(ROOT, 'pids'), join(ROOT, 'cpu')]) {
     for (const name of await readdir(folder).catch(() => [])) {
       const owner = /^heddle-(\d+)-/.exec(name)?.[1];
       if (owner !== undefined && !isAlive(Number(owner))) await rmdir(join(folder, name)).catch(() => {});

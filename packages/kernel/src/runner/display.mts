@@ -9,8 +9,22 @@ function shown(bundle: object): Shown {
   return { [DISPLAY]: () => bundle };
 }
 
+const showing = new Set<Promise<void>>();
+
+/** Resolves when everything that cells have asked to show is sent: code need not await `display`. */
+export async function displaysSent(): Promise<void> {
+  while (showing.size > 0) await Promise.all(showing);
+}
+
 /** Shows a value in the middle of a cell. `display.html(...)` and the like make something to show, or to end a cell with. */
-export async function display(...values: readonly unknown[]): Promise<void> {
+export function display(...values: readonly unknown[]): Promise<void> {
+  const sent = show(values);
+  showing.add(sent);
+  void sent.then(() => showing.delete(sent));
+  return sent;
+}
+
+async function show(values: readonly unknown[]): Promise<void> {
   const cell = runningCell();
   for (const value of values) {
     const { bundle, parts } = await toValueBundle(value);

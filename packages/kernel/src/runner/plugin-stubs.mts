@@ -17,6 +17,8 @@ interface PendingCall {
   readonly position: CallPosition | undefined;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
+  /** What the code holds. */
+  readonly result: Promise<unknown>;
 }
 
 let nextId = 1;
@@ -80,15 +82,19 @@ function createStub(plugin: string): (...args: unknown[]) => Promise<unknown> {
     cell.calls++;
     const id = nextId++;
     const json = callJson(cell, id, plugin, args, position);
-    const result = new Promise((resolve, reject) => {
-      const start = () => {
-        inFlight++;
-        pending.set(id, { cell, plugin, position, resolve, reject });
-        sendJson(json);
-      };
-      if (inFlight < MAX_IN_FLIGHT) start();
-      else waiting.push({ cell, start });
+    let resolve!: PendingCall['resolve'];
+    let reject!: PendingCall['reject'];
+    const result = new Promise((onResult, onError) => {
+      resolve = onResult;
+      reject = onError;
     });
+    const start = () => {
+      inFlight++;
+      pending.set(id, { cell, plugin, position, resolve, reject, result });
+      sendJson(json);
+    };
+    if (inFlight < MAX_IN_FLIGHT) start();
+    else waiting.push({ cell, start });
     return result;
   };
   defineProperty(stub, 'name', { value: plugin });
@@ -126,6 +132,7 @@ export function abandonCalls(cell: RunningCell): void {
     pending.delete(id);
     inFlight--;
     if (cell.state === 'interrupted') continue;
+    call.result.catch(() => {}); // Most often nobody waits for it, and its end is recorded: no cause for a warning.
     call.reject(callError(call, { name: 'PluginError', message: `${call.plugin} was still running when its cell ended. Await it inside the cell.` }));
   }
 }

@@ -4,6 +4,7 @@ import { declareNames } from './cell-helpers.mjs';
 import { send } from './channel.mjs';
 import { clearInterrupt, interruptGuards } from './interrupter.mjs';
 import { flushOutput, openOutput } from './console.mjs';
+import { displaysSent } from './display.mjs';
 import { abandonCalls } from './plugin-stubs.mjs';
 import { runningCell, setRunningCell, type RunningCell } from './running-cell.mjs';
 import { stopTimers } from './timers.mjs';
@@ -62,6 +63,7 @@ export function interruptCell(label: string): void {
 
 async function report(cell: RunningCell, ending: Ending): Promise<void> {
   const value = ending.outcome === 'ok' && ending.value !== undefined ? await toValueBundle(ending.value) : undefined;
+  if (ending.outcome !== 'interrupted') await displaysSent();
   const outputTruncated = flushOutput();
   if (cell.state === 'running') cell.state = 'ended';
   send({

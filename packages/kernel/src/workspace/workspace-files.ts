@@ -17,6 +17,8 @@ export interface WorkspaceFile {
 export class WorkspaceFiles {
   readonly #folder: string;
   #known = new Map<string, string>();
+  /** Whether there were more entries than are looked at, and when that was. */
+  #partialSinceMs: number | undefined;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -37,10 +39,13 @@ export class WorkspaceFiles {
         if (!facts?.isFile()) continue;
         const stamp = `${facts.ino} ${facts.size} ${facts.mtimeMs}`;
         found.set(path, stamp);
-        if (this.#known.get(path) !== stamp) changed.push({ path: relative(this.#folder, path).split(sep).join('/'), sizeBytes: facts.size });
+        // Where only a part is watched, which part may vary: what is old is not new.
+        const isOld = this.#partialSinceMs !== undefined && !this.#known.has(path) && facts.mtimeMs < this.#partialSinceMs;
+        if (this.#known.get(path) !== stamp && !isOld) changed.push({ path: relative(this.#folder, path).split(sep).join('/'), sizeBytes: facts.size });
       }
     }
     this.#known = found;
+    this.#partialSinceMs = found.size >= MAX_ENTRIES ? Date.now() : undefined;
     return changed;
   }
 
