@@ -19,9 +19,10 @@ if ('missing' in found) {
 }
 const dataDir = await mkdtemp(join(tmpdir(), 'heddle-pictures-'));
 const heddle = await startDemo(dataDir);
-const browser = await chromium.launch({ executablePath: found.executablePath, args: found.args });
 
 for (const [theme, width, suffix] of [['light', 1280, ''], ['dark', 1280, '-dark'], ['dark', 390, '-phone']]) {
+  // A browser for each: this build runs in one process, and closing a page can take it along.
+  const browser = await chromium.launch({ executablePath: found.executablePath, args: found.args });
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: theme, deviceScaleFactor: width < 500 ? 2 : 1.5 });
   const shoot = async (name, height) => {
     await page.setViewportSize({ width, height });
@@ -48,9 +49,8 @@ for (const [theme, width, suffix] of [['light', 1280, ''], ['dark', 1280, '-dark
     await page.waitForLoadState('networkidle');
     await shoot('trace', 820);
   }
-  await page.close();
+  await browser.close();
 }
-await browser.close();
 await heddle.stop();
 await rm(dataDir, { recursive: true, force: true });
 say(`Pictures are in ${folder}.`);
