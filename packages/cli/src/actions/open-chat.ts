@@ -1,7 +1,8 @@
 import { createFileJournals } from '@heddle/sdk/files';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Chat, ChatApprovals } from '../chat/chat.js';
+import { Chat } from '../chat/chat.js';
+import { ChatApprovals } from '../chat/chat-approvals.js';
 import { openChatHistory } from '../chat/chat-history.js';
 import { createPlainScreen, type ChatScreen } from '../chat/chat-screen.js';
 import { createRoundView } from '../chat/round-view.js';

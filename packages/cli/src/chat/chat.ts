@@ -1,4 +1,4 @@
-import type { ApprovalAnswer, ApprovalPort, ApprovalQuestion } from '@heddle/kernel';
+import type { ApprovalQuestion } from '@heddle/kernel';
 import type { HeddleEvent } from '@heddle/model';
 import type { Session, UserFile } from '@heddle/runtime';
 import type { EventHandler, Journal, JournalStore } from '@heddle/sdk';
@@ -9,6 +9,7 @@ import { boundedLines } from '../terminal/bundle-text.js';
 import { fit } from '../terminal/fit.js';
 import { ink, plain } from '../terminal/ink.js';
 import { reportFailure } from '../terminal/report-failure.js';
+import type { ChatApprovals } from './chat-approvals.js';
 import { CHAT_COMMANDS, parseChatLine, type ChatCommandName } from './chat-commands.js';
 import { chatFacts, holdsFacts } from './chat-facts.js';
 import type { ChatScreen } from './chat-screen.js';
@@ -27,51 +28,6 @@ export interface ChatParts {
   readonly journals: JournalStore;
   /** Shows rounds; gets the events of all sessions. */
   readonly view: EventHandler;
-}
-
-/** Calls that wait for the user's word: asked one at a time on the screen. */
-export class ChatApprovals implements ApprovalPort {
-  readonly #waiting: { readonly question: ApprovalQuestion; readonly answer: (answer: ApprovalAnswer) => void }[] = [];
-  #show: (question: ApprovalQuestion) => void = () => {};
-
-  /** Whoever shows questions. */
-  onQuestion(show: (question: ApprovalQuestion) => void): void {
-    this.#show = show;
-  }
-
-  get isWaiting(): boolean {
-    return this.#waiting.length > 0;
-  }
-
-  ask(question: ApprovalQuestion, signal: AbortSignal): Promise<ApprovalAnswer> {
-    return new Promise((resolveAnswer) => {
-      const entry = {
-        question,
-        answer: (answer: ApprovalAnswer) => {
-          const index = this.#waiting.indexOf(entry);
-          if (index === -1) return;
-          this.#waiting.splice(index, 1);
-          resolveAnswer(answer);
-          if (index === 0 && this.#waiting[0]) this.#show(this.#waiting[0].question);
-        },
-      };
-      signal.addEventListener('abort', () => entry.answer({ decision: 'denied', by: 'heddle', note: 'The cell ended.' }), { once: true });
-      this.#waiting.push(entry);
-      if (this.#waiting.length === 1) this.#show(question);
-    });
-  }
-
-  /** Only an explicit yes permits. Other words than no are told to the code. */
-  decide(text: string, by: string): void {
-    const approved = /^(?:y|yes)$/i.test(text.trim());
-    const note = approved || /^(?:n|no|)$/i.test(text.trim()) ? {} : { note: text.trim().slice(0, 500) };
-    this.#waiting[0]?.answer({ decision: approved ? 'approved' : 'denied', by, ...note });
-  }
-
-  /** Nobody is there any more. */
-  denyAll(note: string): void {
-    while (this.#waiting[0]) this.#waiting[0].answer({ decision: 'denied', by: 'heddle', note });
-  }
 }
 
 /** A conversation with this folder's agent: takes typed lines, keeps one session open. */
