@@ -9,6 +9,7 @@ import { projectRoutes } from './access/project-routes.js';
 import type { AgentOpsAccess } from './agentops/access/agentops-access.js';
 import { agentOpsRefusal, isAgentOpsPath } from './agentops/agentops-refusal.js';
 import { agentOpsRoutes } from './agentops/agentops-routes.js';
+import { analyticsRoutes } from './api/analytics-routes.js';
 import { apiRefusal } from './api/api-app.js';
 import { type ServerState, healthRoutes } from './api/health-routes.js';
 import { sessionRoutes } from './api/session-routes.js';
@@ -97,6 +98,7 @@ function apiRoutes({ config, store, feed, bodies, state, keys, nowMs }: AppParts
   api.route('/', traceRoutes(store));
   api.route('/', spanRoutes(store));
   api.route('/', statsRoutes(store));
+  api.route('/', analyticsRoutes(store));
   api.route('/', liveRoutes(feed));
   api.route('/', projectRoutes(store.access, nowMs));
   api.route('/', keyRoutes(store.access, keys, nowMs));

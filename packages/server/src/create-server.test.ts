@@ -47,7 +47,10 @@ function chatRequest(traceId: string, sessionId: string, spanId = 'eee19b7ec3c1b
       scopeSpans: [{
         spans: [{
           traceId, spanId, name: 'chat gpt-4o-mini', kind: 3, startTimeUnixNano: '1790000000000000000', endTimeUnixNano: '1790000001500000000',
-          attributes: Object.entries(attributes).map(([key, stringValue]) => ({ key, value: { stringValue } })),
+          attributes: [
+            ...Object.entries(attributes).map(([key, stringValue]) => ({ key, value: { stringValue } })),
+            { key: 'gen_ai.usage.input_tokens', value: { intValue: '12' } },
+          ],
         }],
       }],
     }],
@@ -76,6 +79,12 @@ describe('intake', () => {
     expect(await get('/api/sessions/ses_query')).toMatchObject({ body: { session: { sessionId: 'ses_query' }, traces: [{ traceId }] } });
     expect(await get('/api/sessions')).toMatchObject({ body: { sessions: [{ sessionId: 'ses_query' }] } });
     expect(await get('/api/spans?sessionId=ses_query&kind=llm')).toMatchObject({ body: { spans: [{ traceId }] } });
+    expect(await get('/api/spans?model=gpt-4o-mini&q=chat&minDurationMs=1500&attr.gen_ai.operation.name=chat&from=2026-09-21T00:00:00Z'))
+      .toMatchObject({ body: { spans: [{ traceId }] } });
+    expect(await get('/api/facets?kind=llm')).toMatchObject({ body: { model: [{ value: 'gpt-4o-mini', count: 1 }] } });
+    expect(await get('/api/costs?by=model')).toMatchObject({ body: { costs: [{ value: 'gpt-4o-mini', calls: 1 }] } });
+    expect(await get('/api/errors')).toEqual({ status: 200, body: { errors: [] } });
+    expect(await get('/api/stats?bucketSeconds=3600')).toMatchObject({ body: { kinds: [{ kind: 'llm', p50Ms: 1500 }], series: [{ llmCalls: 1 }] } });
     expect(await get('/api/stats')).toMatchObject({ body: { days: [{ day: '2026-09-21', sessions: 1 }], sessions: 1, complete: true } });
   });
 
@@ -145,6 +154,8 @@ describe('API', () => {
     ['/api/sessions?limit=abc', 'limit is "abc": it must be a whole number from 1 to 1000.'],
     ['/api/sessions?limit=0', 'limit is "0": it must be a whole number from 1 to 1000.'],
     ['/api/spans?status=odd', 'status is "odd": it must be one of running, ok, error.'],
+    ['/api/spans?from=today', 'from is "today": it must be a time such as 2026-03-01T12:00:00Z.'],
+    ['/api/spans?minCostUsd=-1', 'minCostUsd is "-1": it must be a number, 0 or more.'],
     ['/api/spans?traceId=xyz', 'traceId is "xyz": it must be 32 hex digits, not all 0.'],
   ])('%s is refused by name and value', async (path, message) => {
     expect(await get(path)).toEqual({ status: 400, body: { error: { code: 'QUERY_INVALID', message } } });
@@ -164,7 +175,7 @@ describe('API', () => {
   test('the OpenAPI document names every route', async () => {
     const { body } = await get('/api/openapi.json');
     expect(Object.keys((body as { paths: object }).paths).sort()).toEqual([
-      '/artifacts/{sha256}', '/health', '/keys', '/keys/{keyId}', '/keys/{keyId}/rotate', '/live', '/projects', '/sessions', '/sessions/{sessionId}', '/sessions/{sessionId}/events', '/spans', '/stats', '/traces/{traceId}',
+      '/artifacts/{sha256}', '/costs', '/errors', '/facets', '/health', '/keys', '/keys/{keyId}', '/keys/{keyId}/rotate', '/live', '/projects', '/sessions', '/sessions/{sessionId}', '/sessions/{sessionId}/events', '/spans', '/stats', '/traces/{traceId}',
     ]);
   });
 

@@ -6,9 +6,13 @@ import { StoreError } from './errors.js';
 import { openDataFolder } from './owner/data-folder.js';
 import type { DataFolder } from './owner/data-folder.js';
 import { putArtifact, readArtifact } from './read/artifacts.js';
+import { readCosts } from './read/costs.js';
+import { listErrors } from './read/list-errors.js';
 import { listSessions, readSession } from './read/list-sessions.js';
 import { listSpans } from './read/list-spans.js';
+import { readFacets } from './read/facets.js';
 import { readEvents } from './read/read-events.js';
+import { readSpanStats } from './read/span-stats.js';
 import { readTrace } from './read/read-trace.js';
 import { createTraceFactsCache } from './read/trace-facts-cache.js';
 import { createResolver } from './resolve/resolver.js';
@@ -115,9 +119,9 @@ async function storeOver(database: Database, options: StoreTuning): Promise<Stor
     access: createAccessStore(database, nowMicros),
     write: (batch) => queue.write(batch),
     readTrace: (project, traceId, page) => readTrace(database, facts, project, traceId, page),
-    async listSessions(project, page) {
+    async listSessions(project, page, query) {
       await resolver.settle(project);
-      return listSessions(database, project, page);
+      return listSessions(database, project, page, query);
     },
     async readSession(project, sessionId) {
       await resolver.settle(project);
@@ -127,6 +131,22 @@ async function storeOver(database: Database, options: StoreTuning): Promise<Stor
     async listSpans(project, query, page) {
       await resolver.settle(project);
       return listSpans(database, project, query, page);
+    },
+    async readFacets(project, query, facetOptions) {
+      await resolver.settle(project);
+      return readFacets(database, project, query, facetOptions);
+    },
+    async readSpanStats(project, query, statsOptions) {
+      await resolver.settle(project);
+      return readSpanStats(database, project, query, statsOptions);
+    },
+    async readCosts(project, by, query, page) {
+      await resolver.settle(project);
+      return readCosts(database, project, by, query, page);
+    },
+    async listErrors(project, query, page) {
+      await resolver.settle(project);
+      return listErrors(database, project, query, page);
     },
     putArtifact: (project, artifact, bytes) => putArtifact(database, project, artifact, bytes),
     readArtifact: (project, sha256) => readArtifact(database, project, sha256),

@@ -1,3 +1,5 @@
+export { COST_FIELDS, FACET_FIELDS } from './analytics.js';
+export type { CostField, CostList, ErrorList, FacetField, Facets, KindStats, SeriesPoint, SpanStats } from './analytics.js';
 export { createStore } from './create-store.js';
 export type { StoreOptions } from './create-store.js';
 export type { AccessStore } from './access/access-store.js';
@@ -8,4 +10,4 @@ export type { StoreErrorCode } from './errors.js';
 export { openDataFolder, readOwner } from './owner/data-folder.js';
 export type { DataFolder, Owner } from './owner/data-folder.js';
 export type { ServerAddress } from './engine/database.js';
-export type { Page, SpanQuery, Store, StoreBatch, Written } from './store.js';
+export type { Page, SessionQuery, SpanQuery, Store, StoreBatch, Written } from './store.js';

@@ -1,6 +1,7 @@
 import type {
   Artifact, HeddleEvent, RawLog, RawSpan, SessionEvents, SessionList, SessionView, Sha256, SpanId, SpanRecord, TraceId, TraceView,
 } from '@heddle/model';
+import type { CostField, CostList, ErrorList, Facets, SpanStats } from './analytics.js';
 import type { AccessStore } from './access/access-store.js';
 
 /** What one request brought, for one project. */
@@ -31,12 +32,20 @@ export interface Store {
   /** The trace in tree order, resolved afresh; `undefined` when it is unknown. `limit` counts spans, default 1,000. */
   readTrace(project: string, traceId: TraceId, page?: Page): Promise<TraceView | undefined>;
   /** Newest first. */
-  listSessions(project: string, page?: Page): Promise<SessionList>;
+  listSessions(project: string, page?: Page, query?: SessionQuery): Promise<SessionList>;
   readSession(project: string, sessionId: string): Promise<SessionView | undefined>;
   /** In order of their sequence. `after` is the last sequence already read. */
   readEvents(project: string, sessionId: string, options?: { readonly after?: number; readonly limit?: number }): Promise<SessionEvents>;
   /** Newest first. */
   listSpans(project: string, query: SpanQuery, page?: Page): Promise<{ readonly spans: readonly SpanRecord[]; readonly nextCursor?: string }>;
+  /** The most frequent values of each field, with how many spans have them. */
+  readFacets(project: string, query: SpanQuery, options?: { readonly limit?: number }): Promise<Facets>;
+  /** Durations by kind, and figures over time. Spans that say the same as another are left out. */
+  readSpanStats(project: string, query: SpanQuery, options?: { readonly bucketSeconds?: number }): Promise<SpanStats>;
+  /** Counted usage by a field, dearest first. */
+  readCosts(project: string, by: CostField, query: SpanQuery, page?: Page): Promise<CostList>;
+  /** Errors that differ in numbers and ids only are one group. The group that happened last comes first. */
+  listErrors(project: string, query: SpanQuery, page?: Page): Promise<ErrorList>;
   /** Stores bytes under their hash; the second time it does nothing. @throws {StoreError} `ARTIFACT_MISMATCH` when the hash is another's */
   putArtifact(project: string, artifact: Pick<Artifact, 'sha256' | 'mimeType' | 'name'>, bytes: Uint8Array): Promise<void>;
   readArtifact(project: string, sha256: Sha256): Promise<{ readonly mimeType: string; readonly name: string; readonly bytes: Uint8Array } | undefined>;
@@ -48,6 +57,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** Which spans. What a span does not say itself (session, user, role, tags) is what its trace says. */
 export interface SpanQuery {
   readonly sessionId?: string;
   readonly traceId?: TraceId;
@@ -55,6 +65,43 @@ export interface SpanQuery {
   readonly kind?: string;
   readonly status?: 'running' | 'ok' | 'error';
   readonly name?: string;
+  readonly model?: string;
+  readonly provider?: string;
+  /** The role it belongs to. */
+  readonly agent?: string;
+  readonly tool?: string;
+  /** The tool it happened in. */
+  readonly plugin?: string;
+  readonly userId?: string;
+  readonly tag?: string;
+  readonly environment?: string;
+  readonly errorType?: string;
+  /** An id that {@link Store.listErrors} gave. */
+  readonly errorGroup?: string;
+  /** Nanoseconds since the Unix epoch: started at or after, and before. */
+  readonly from?: bigint;
+  readonly to?: bigint;
+  readonly minDurationMs?: number;
+  readonly maxDurationMs?: number;
+  readonly minCostUsd?: number;
+  readonly maxCostUsd?: number;
+  /** Values of attributes of the span or its resource, up to 300 characters. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** Words of which each must be in one and the same text: a prompt, a reply, code, an error. Case does not matter. */
+  readonly text?: string;
+}
+
+/** Which sessions. */
+export interface SessionQuery {
+  readonly status?: 'running' | 'ok' | 'error';
+  readonly userId?: string;
+  readonly tag?: string;
+  readonly app?: string;
+  /** Part of the title. */
+  readonly title?: string;
+  /** Nanoseconds since the Unix epoch: started at or after, and before. */
+  readonly from?: bigint;
+  readonly to?: bigint;
 }
 
 /** What became visible with one write. */

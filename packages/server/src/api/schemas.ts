@@ -3,6 +3,7 @@ import {
   type ApiError, type Artifact, type Health, type HeddleEvent, type JsonObject, type JsonValue, type Message, type SessionEvents,
   type SessionList, type SessionView, type Sha256, type SpanId, type SpanRecord, type TraceId, type TraceView, SPAN_KINDS,
 } from '@heddle/model';
+import { kindStatsSchema, seriesPointSchema } from './analytics-schemas.js';
 
 /*
  * What the API answers, as zod, so that the OpenAPI document is made from it. The types are those of `@heddle/model`:
@@ -186,6 +187,9 @@ export const statsSchema = z.object({
   sessions: count,
   failedSessions: count,
   complete: z.boolean().openapi({ description: 'False when there are older sessions that were not counted.' }),
+  kinds: z.array(kindStatsSchema).readonly(),
+  series: z.array(seriesPointSchema).readonly().openapi({ description: 'Oldest first, at most 1,000 points.' }),
+  bucketSeconds: count,
 }).readonly().openapi('Stats');
 
 export const artifactSchema: z.ZodType<Pick<Artifact, 'sha256' | 'name' | 'mimeType' | 'sizeBytes'>> = z.object({

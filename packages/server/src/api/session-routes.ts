@@ -2,8 +2,9 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Store } from '@heddle/store';
 import { projectOf } from '../http/project-of.js';
 import { BAD_QUERY, NOT_FOUND, apiApp, jsonAnswer, notFound } from './api-app.js';
-import { shortText, wholeNumber } from './query-fields.js';
+import { oneOf, shortText, wholeNumber } from './query-fields.js';
 import { sessionEventsSchema, sessionListSchema, sessionViewSchema } from './schemas.js';
+import { pageFields, timeField } from './span-query.js';
 
 const params = z.object({ sessionId: z.string() });
 
@@ -11,7 +12,18 @@ const listSessions = createRoute({
   method: 'get',
   path: '/sessions',
   summary: 'Sessions, newest first',
-  request: { query: z.object({ limit: wholeNumber(1, 1_000).optional(), cursor: shortText.optional() }) },
+  request: {
+    query: z.object({
+      status: oneOf(['running', 'ok', 'error']).optional(),
+      userId: shortText.optional(),
+      tag: shortText.optional(),
+      app: shortText.optional(),
+      title: shortText.optional().openapi({ description: 'Part of the title.' }),
+      from: timeField.optional().openapi({ description: 'Started at this time or after.' }),
+      to: timeField.optional().openapi({ description: 'Started before this time.' }),
+      ...pageFields,
+    }),
+  },
   responses: { 200: jsonAnswer(sessionListSchema, 'A page of sessions.'), ...BAD_QUERY },
 });
 
@@ -36,8 +48,10 @@ const getEvents = createRoute({
 
 export function sessionRoutes(store: Store) {
   return apiApp()
-    .openapi(listSessions, async (context) =>
-      context.json(await store.listSessions(projectOf(context.req.raw), context.req.valid('query')), 200))
+    .openapi(listSessions, async (context) => {
+      const { limit, cursor, ...query } = context.req.valid('query');
+      return context.json(await store.listSessions(projectOf(context.req.raw), { limit, cursor }, query), 200);
+    })
     .openapi(getSession, async (context) => {
       const { sessionId } = context.req.valid('param');
       const view = await store.readSession(projectOf(context.req.raw), sessionId);

@@ -1,21 +1,23 @@
 import { unixNanoToIso } from '@heddle/model';
 import type { SessionList, SessionSummary, SessionView, TraceSummary } from '@heddle/model';
 import type { Database } from '../engine/database.js';
-import type { Page } from '../store.js';
+import type { Page, SessionQuery } from '../store.js';
 import { decodeCursor, encodeCursor, pageLimit } from './cursor.js';
 
 /** Newest first by their start. */
-export async function listSessions(database: Database, project: string, page: Page = {}): Promise<SessionList> {
+export async function listSessions(database: Database, project: string, page: Page = {}, query: SessionQuery = {}): Promise<SessionList> {
   const limit = pageLimit(page.limit, { standard: 50, max: 1_000 });
   const [startNs, sessionId] = page.cursor === undefined ? [undefined, undefined] : decodeCursor(page.cursor, 2);
+  const having = conditions(query);
+  if (startNs !== undefined) having.push('(start_ns, session_id) < ({startNs:Int64}, {sessionId:String})');
   const rows = await database.query<SessionRow>(
     `${SELECT_SESSIONS}
      WHERE project = {project:String}
      GROUP BY session_id
-     ${startNs === undefined ? '' : 'HAVING (start_ns, session_id) < ({startNs:Int64}, {sessionId:String})'}
+     ${having.length === 0 ? '' : `HAVING ${having.join(' AND ')}`}
      ORDER BY start_ns DESC, session_id DESC
      LIMIT {limit:UInt32}`,
-    { project, limit: limit + 1, startNs: startNs ?? '0', sessionId: sessionId ?? '' },
+    { ...query, project, limit: limit + 1, startNs: startNs ?? '0', sessionId: sessionId ?? '' },
   );
   const sessions = rows.slice(0, limit);
   const last = sessions.at(-1);
@@ -23,6 +25,18 @@ export async function listSessions(database: Database, project: string, page: Pa
     sessions: sessions.map(toSummary),
     ...(last && rows.length > limit && { nextCursor: encodeCursor([last.start_ns, last.session_id]) }),
   };
+}
+
+function conditions(query: SessionQuery): string[] {
+  const having: string[] = [];
+  if (query.status !== undefined) having.push('status = {status:String}');
+  if (query.userId !== undefined) having.push('user_id = {userId:String}');
+  if (query.tag !== undefined) having.push('has(tags, {tag:String})');
+  if (query.app !== undefined) having.push('app = {app:String}');
+  if (query.title !== undefined) having.push('positionCaseInsensitiveUTF8(title, {title:String}) > 0');
+  if (query.from !== undefined) having.push('start_ns >= {from:Int64}');
+  if (query.to !== undefined) having.push('start_ns < {to:Int64}');
+  return having;
 }
 
 /** A session with its traces in the order of their start; `undefined` when there is none of that id. */

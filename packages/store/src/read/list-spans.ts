@@ -2,6 +2,8 @@ import type { SpanRecord, TraceId } from '@heddle/model';
 import type { Database } from '../engine/database.js';
 import type { Page, SpanQuery } from '../store.js';
 import { decodeCursor, encodeCursor, pageLimit } from './cursor.js';
+import { spanFilter } from './span-filter.js';
+import type { SpanFilter } from './span-filter.js';
 import { readLogs, recordsOf } from './trace-records.js';
 
 /** A row that matches, which may be outdated. */
@@ -23,10 +25,11 @@ export async function listSpans(
 ): Promise<{ readonly spans: readonly SpanRecord[]; readonly nextCursor?: string }> {
   const limit = pageLimit(page.limit, { standard: 50, max: 1_000 });
   let position = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 3);
+  const filter = await spanFilter(database, project, query, 'spans');
   const found: SpanRow[] = [];
   // One more than the page tells whether there is another. Outdated rows drop out, so it may take several looks.
   for (let more = true; more && found.length <= limit;) {
-    const rows = await candidates(database, project, query, limit + 1, position);
+    const rows = await candidates(database, project, filter, limit + 1, position);
     found.push(...(await rowsThatCount(database, project, rows)));
     const last = rows.at(-1);
     more = rows.length > limit;
@@ -45,33 +48,21 @@ function positionOf(row: Candidate): readonly [string, string, string] {
 }
 
 function candidates(
-  database: Database, project: string, query: SpanQuery, limit: number, position: readonly string[] | undefined,
+  database: Database, project: string, filter: SpanFilter, limit: number, position: readonly string[] | undefined,
 ): Promise<Candidate[]> {
-  const conditions = ['project = {project:String}'];
-  if (query.sessionId !== undefined) {
-    conditions.push('trace_id IN (SELECT trace_id FROM traces FINAL WHERE project = {project:String} AND session_id = {sessionId:String})');
-  }
-  if (query.traceId !== undefined) conditions.push('trace_id = {traceId:String}');
-  if (query.spanId !== undefined) {
-    // Only traces are indexed: finding the trace reads two columns, finding the span would read whole rows.
-    conditions.push('trace_id IN (SELECT trace_id FROM spans WHERE project = {project:String} AND span_id = {spanId:String})');
-    conditions.push('span_id = {spanId:String}');
-  }
-  if (query.kind !== undefined) conditions.push('kind = {kind:String}');
-  if (query.status !== undefined) conditions.push('status = {status:String}');
-  if (query.name !== undefined) conditions.push('name = {name:String}');
+  const where = ['project = {project:String}', ...filter.conditions];
   if (position) {
-    conditions.push("start_time <= fromUnixTimestamp64Nano({startNs:Int64}, 'UTC')");
-    conditions.push('(toUnixTimestamp64Nano(start_time), trace_id, span_id) < ({startNs:Int64}, {afterTrace:String}, {afterSpan:String})');
+    where.push("start_time <= fromUnixTimestamp64Nano({startNs:Int64}, 'UTC')");
+    where.push('(toUnixTimestamp64Nano(start_time), trace_id, span_id) < ({startNs:Int64}, {afterTrace:String}, {afterSpan:String})');
   }
   return database.query<Candidate>(
     `SELECT toUnixTimestamp64Nano(start_time) AS start_ns, trace_id, span_id, toString(version) AS version
      FROM spans FINAL
-     WHERE ${conditions.join(' AND ')}
+     WHERE ${where.join(' AND ')}
      ORDER BY start_time DESC, trace_id DESC, span_id DESC
      LIMIT {limit:UInt32}
      SETTINGS do_not_merge_across_partitions_select_final = 1`,
-    { project, limit, ...query, startNs: position?.[0] ?? '0', afterTrace: position?.[1] ?? '', afterSpan: position?.[2] ?? '' },
+    { ...filter.parameters, project, limit, startNs: position?.[0] ?? '0', afterTrace: position?.[1] ?? '', afterSpan: position?.[2] ?? '' },
   );
 }
 

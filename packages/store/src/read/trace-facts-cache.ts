@@ -34,7 +34,7 @@ export function createTraceFactsCache(database: Database, maxSpans = 300_000): T
 /** Changes whenever a span of the trace is written; merges change it too, which only costs reading again. */
 async function traceState(database: Database, project: string, traceId: TraceId): Promise<string> {
   const [row] = await database.query<{ state: string }>(
-    `SELECT concat(toString(count()), ' ', toString(sum(cityHash64(version)))) AS state
+    `SELECT concat(toString(count()), ' ', toString(sum(cityHash64(version, received_at)))) AS state
      FROM spans WHERE project = {project:String} AND trace_id = {traceId:String}`,
     { project, traceId },
   );

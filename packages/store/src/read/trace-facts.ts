@@ -17,7 +17,7 @@ export async function readTraceFacts(
   const [rows, logs] = await Promise.all([
     database.query<{ facts: string }>(
       `SELECT facts FROM spans WHERE project = {project:String} AND trace_id IN {traceIds:Array(String)}
-       ORDER BY version DESC LIMIT 1 BY trace_id, span_id`,
+       ORDER BY version DESC, received_at DESC LIMIT 1 BY trace_id, span_id`,
       { project, traceIds },
     ),
     readLogs(database, project, traceIds, { limit: MAX_LOGS }),

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { resolveTrace } from '@heddle/conventions';
 import type { SpanRecord, TraceId } from '@heddle/model';
 import type { Database } from '../engine/database.js';
@@ -7,6 +8,7 @@ import { microTimeText } from '../schema/time-text.js';
 import { RESOLVER_PROGRESS, SPAN_RESOLUTIONS, TRACES, columnsOf } from '../schema/tables.js';
 import { dueTime } from './resolution-plan.js';
 import type { PendingTrace } from './resolution-plan.js';
+import { pluginNames, resolvedSpanFacts } from './resolved-span-facts.js';
 import { encodeTraceRow } from './trace-row.js';
 
 /** Keeps the tables `traces` and `span_resolutions` up with the spans, a moment behind. */
@@ -150,23 +152,26 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
     const { trace, spans } = resolveTrace(records);
     const before = new Map(records.map((record) => [record.spanId, record]));
     const known = remembered.get(traceId + project);
-    const changes = new Map<string, string>();
+    const written = new Map<string, string>();
     const spanLines: string[] = [];
+    const plugins = pluginNames(spans);
+    const tags = trace.tags.map((tag) => tag.toWellFormed());
     for (const span of spans) {
-      const text = JSON.stringify(spanChanges(before.get(span.spanId) ?? span, span));
-      changes.set(span.spanId, text);
-      if (known?.get(span.spanId) === text) continue;
-      spanLines.push(JSON.stringify([project, traceId, span.spanId, microTimeText(resolvedAt), text]));
+      const facts = resolvedSpanFacts(span, { changes: spanChanges(before.get(span.spanId) ?? span, span), plugin: plugins.get(span.spanId) ?? '', tags });
+      const digest = hash('sha1', JSON.stringify(facts), 'base64');
+      written.set(span.spanId, digest);
+      if (known?.get(span.spanId) === digest) continue;
+      spanLines.push(JSON.stringify([project, traceId, span.spanId, microTimeText(resolvedAt), ...facts]));
     }
-    remember(traceId + project, changes);
+    remember(traceId + project, written);
     return { trace: encodeTraceRow(project, trace, spans, resolvedAt), spans: spanLines };
   }
 
-  function remember(key: string, changes: Map<string, string>): void {
+  function remember(key: string, written: Map<string, string>): void {
     forget(key);
-    if (changes.size > MAX_REMEMBERED_SPANS / 2) return;
-    remembered.set(key, changes);
-    rememberedSpans += changes.size;
+    if (written.size > MAX_REMEMBERED_SPANS / 2) return;
+    remembered.set(key, written);
+    rememberedSpans += written.size;
     for (const [oldest] of remembered) {
       if (rememberedSpans <= MAX_REMEMBERED_SPANS) break;
       forget(oldest);

@@ -1,9 +1,10 @@
 import type { Database } from '../engine/database.js';
 import { StoreError } from '../errors.js';
+import { onCluster } from './engine-line.js';
 import type { EngineKind } from './engine-line.js';
 import {
-  API_KEYS, ARTIFACTS, CONTENTS, EVENTS, LOGS, MIGRATIONS_TABLE, PROJECTS, RESOLVER_PROGRESS, SPANS, SPAN_RESOLUTIONS, TRACES,
-  createTableStatement,
+  API_KEYS, ARTIFACTS, CONTENTS, EVENTS, LOGS, MIGRATIONS_TABLE, PROJECTS, RESOLVED_COLUMNS, RESOLVER_PROGRESS, SEARCH_INDEX, SPANS,
+  SPAN_RESOLUTIONS, TRACES, addColumnStatements, createTableStatement,
 } from './tables.js';
 
 /** One step from one shape of the database to the next. Its statements may be run again after half of them ran. */
@@ -21,6 +22,16 @@ const MIGRATIONS: readonly Migration[] = [
   {
     version: 2,
     statements: (engine) => [PROJECTS, API_KEYS].map((table) => createTableStatement(table, engine)),
+  },
+  {
+    version: 3,
+    statements: (engine) => [
+      ...addColumnStatements(SPANS, ['attributes', 'search_text'], engine),
+      `ALTER TABLE spans${onCluster(engine)} ADD ${SEARCH_INDEX.replace('INDEX ', 'INDEX IF NOT EXISTS ')}`,
+      ...addColumnStatements(SPAN_RESOLUTIONS, Object.keys(RESOLVED_COLUMNS), engine),
+      // Made from the spans, and made again by the resolver, now with all columns.
+      ...[RESOLVER_PROGRESS, SPAN_RESOLUTIONS, TRACES].map((table) => `TRUNCATE TABLE ${table.name}${onCluster(engine)}`),
+    ],
   },
 ];
 

@@ -8,7 +8,7 @@ import type { JsonObject, JsonValue, Message, SpanRecord } from '@heddle/model';
 const FACTS = [
   'spanId', 'parentSpanId', 'traceId', 'kind', 'name', 'status', 'sessionId', 'userId', 'agentName', 'model', 'requestModel', 'provider',
   'inputTokens', 'outputTokens', 'cacheReadTokens', 'cacheWriteTokens', 'reasoningTokens', 'usageAdjusted', 'reportedCostUsd',
-  'computedCostUsd', 'toolName', 'toolCallId', 'tags', 'selfReported', 'startTime', 'startTimeUnixNano', 'endTimeUnixNano', 'durationMs',
+  'computedCostUsd', 'toolName', 'toolCallId', 'tags', 'environment', 'selfReported', 'startTime', 'startTimeUnixNano', 'endTimeUnixNano', 'durationMs',
 ] as const satisfies readonly (keyof SpanRecord)[];
 
 /** Attributes that `resolveTrace` and the lists look at. */

@@ -14,6 +14,9 @@ export interface Table {
   readonly granularity?: number;
 }
 
+/** Finds spans by their words. */
+export const SEARCH_INDEX = "INDEX search_index search_text TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lower(search_text))";
+
 /**
  * One row per span; a started span, its end and every re-delivery are one. Keyed by start, because that makes lists
  * fastest; rows of one span with different start times never merge, so every read keeps the highest version itself.
@@ -48,8 +51,13 @@ export const SPANS: Table = {
     facts: 'String CODEC(ZSTD(1))',
     /** The span as it came, long values replaced by their hashes: everything else can be computed from it again. */
     raw: 'String CODEC(ZSTD(3))',
+    /** Short attributes of the resource and the span as text, for filters by key and value. */
+    attributes: 'Map(LowCardinality(String), String) CODEC(ZSTD(1))',
+    /** Short texts of the span and the marks of the long ones, see `search-text.ts`. */
+    search_text: 'String CODEC(ZSTD(1))',
   },
   indexes: [
+    SEARCH_INDEX,
     'INDEX trace_index trace_id TYPE bloom_filter(0.01) GRANULARITY 1',
     'INDEX received_index received_at TYPE minmax GRANULARITY 1',
   ],
@@ -164,7 +172,42 @@ export const TRACES: Table = {
   granularity: 1024,
 };
 
-/** What `resolveTrace` said of each span beyond what the span says itself. */
+/** Facts of a span as its whole trace explains it. */
+export const RESOLVED_COLUMNS = {
+  start_time: "DateTime64(9, 'UTC') CODEC(Delta, ZSTD(1))",
+  /** Wall-clock time; none while the span runs. */
+  duration_ms: 'Nullable(Float64)',
+  kind: 'LowCardinality(String)',
+  name: 'String CODEC(ZSTD(1))',
+  status: 'LowCardinality(String)',
+  session_id: 'String CODEC(ZSTD(1))',
+  user_id: 'String CODEC(ZSTD(1))',
+  /** The role: its own, or the nearest above. */
+  agent_name: 'LowCardinality(String)',
+  model: 'LowCardinality(String)',
+  provider: 'LowCardinality(String)',
+  tool_name: 'LowCardinality(String)',
+  /** The plugin it happened in: the nearest tool, itself or above. */
+  plugin: 'LowCardinality(String)',
+  environment: 'LowCardinality(String)',
+  tags: 'Array(String) CODEC(ZSTD(1))',
+  error_type: 'LowCardinality(String)',
+  error_message: 'String CODEC(ZSTD(1))',
+  /** The same for errors that differ in numbers and ids only. */
+  error_group: 'String CODEC(ZSTD(1))',
+  /** 1 when another span says the same and counts instead. */
+  duplicate: 'UInt8',
+  /** 1 when its usage is part of the totals. Tokens and cost are 0 and none otherwise. */
+  counted: 'UInt8',
+  input_tokens: 'UInt64',
+  output_tokens: 'UInt64',
+  cost_usd: 'Nullable(Float64)',
+} as const;
+
+/**
+ * What `resolveTrace` said of each span beyond what the span says itself, and what facets and statistics count by: each span
+ * has one row here, whatever start times it came with.
+ */
 export const SPAN_RESOLUTIONS: Table = {
   name: 'span_resolutions',
   columns: {
@@ -174,6 +217,7 @@ export const SPAN_RESOLUTIONS: Table = {
     resolved_at: "DateTime64(6, 'UTC') CODEC(Delta, ZSTD(1))",
     /** The fields of the span record that differ from what the span alone would give. */
     changes: 'String CODEC(ZSTD(1))',
+    ...RESOLVED_COLUMNS,
   },
   orderBy: ['project', 'trace_id', 'span_id'],
   version: 'resolved_at',
@@ -233,6 +277,11 @@ export function createTableStatement(table: Table, engine: EngineKind): string {
     `ORDER BY (${table.orderBy.join(', ')})`,
     table.granularity && `SETTINGS index_granularity = ${table.granularity}`,
   ].filter(Boolean).join('\n');
+}
+
+/** Statements that add columns to a table that may have them already. */
+export function addColumnStatements(table: Table, columns: readonly string[], engine: EngineKind): readonly string[] {
+  return columns.map((name) => `ALTER TABLE ${table.name}${onCluster(engine)} ADD COLUMN IF NOT EXISTS ${name} ${table.columns[name]}`);
 }
 
 /** The columns of a table in the order in which its rows are written. */

@@ -1,5 +1,6 @@
-import type { RawSpan, SpanRecord } from '@heddle/model';
+import type { JsonObject, RawSpan, SpanRecord } from '@heddle/model';
 import { encodeSpanFacts } from '../schema/span-facts.js';
+import { searchText } from '../schema/search-text.js';
 import { encodeRawSpan } from '../schema/stored-span.js';
 import type { Contents } from '../schema/content-references.js';
 import { filedTime, microTimeText, timeText } from '../schema/time-text.js';
@@ -11,9 +12,10 @@ import { spanVersion } from './span-version.js';
  *
  * @param record - what the span says, normalised; lists and filters read these columns
  * @param contents - gets the long values
+ * @param version - which of several rows of the span counts, when it is stored already; otherwise its content decides
  */
 export function encodeSpanRow(
-  project: string, span: RawSpan, record: SpanRecord, receivedAtMicros: number, contents: Contents,
+  project: string, span: RawSpan, record: SpanRecord, receivedAtMicros: number, contents: Contents, version?: string,
 ): string {
   const raw = encodeRawSpan(span, contents);
   return JSON.stringify([
@@ -21,7 +23,7 @@ export function encodeSpanRow(
     timeText(filedTime(span.startTime)),
     span.traceId,
     span.spanId,
-    String(spanVersion(span, raw)),
+    version ?? String(spanVersion(span, raw)),
     microTimeText(receivedAtMicros),
     span.parentSpanId ?? '',
     timeText(span.endTime),
@@ -41,6 +43,8 @@ export function encodeSpanRow(
     money(record.reportedCostUsd ?? record.computedCostUsd),
     encodeSpanFacts(record),
     raw,
+    attributeColumn({ ...span.resource, ...span.attributes }),
+    searchText(span, raw),
   ]);
 }
 
@@ -50,6 +54,23 @@ const COLUMN_LENGTH = 500;
 /** Text for a column: bounded, and without lone surrogates, which the engine refuses together with their neighbours. */
 export function column(text: string | null | undefined): string {
   return text ? text.slice(0, COLUMN_LENGTH).toWellFormed() : '';
+}
+
+/** Most attributes that can be filtered by, and their longest key and value. */
+const MAX_ATTRIBUTES = 100;
+const ATTRIBUTE_LENGTH = 300;
+
+/** Plain values as text; lists and objects are found by full text. */
+function attributeColumn(attributes: JsonObject): JsonObject {
+  const entries: [string, string][] = [];
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === null || typeof value === 'object' || key.length > ATTRIBUTE_LENGTH) continue;
+    const text = String(value);
+    if (text.length > ATTRIBUTE_LENGTH) continue;
+    entries.push([key.toWellFormed(), text.toWellFormed()]);
+    if (entries.length === MAX_ATTRIBUTES) break;
+  }
+  return Object.fromEntries(entries);
 }
 
 function count(value: number | null): number | null {

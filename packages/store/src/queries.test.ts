@@ -1,0 +1,149 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createStore } from './create-store.js';
+import type { SpanQuery, Store } from './store.js';
+import { NOON, sampleSpan, spanIdOf } from './testing/sample-span.js';
+
+const CHAT = { 'heddle.kind': 'llm', 'gen_ai.provider.name': 'openai', 'gen_ai.request.model': 'gpt-4o' };
+const MS = 1_000_000n;
+
+let directory: string;
+let store: Store;
+
+function said(text: string) {
+  return JSON.stringify([{ role: 'user', parts: [{ type: 'text', content: text }] }]);
+}
+
+const failure = (text: string) => ({ 'error.type': 'ParseError', 'exception.message': text });
+
+/*
+ * trace 1   1 round (user ada, tag beta)
+ *             2 agent Planner
+ *               3 llm gpt-4o        long prompt
+ *             4 tool load_sales     failed
+ *               5 llm in-house      inside the tool, no price
+ * trace 2   6 tool load_sales       failed, user bob
+ */
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'heddle-queries-'));
+  store = await createStore({ dataFolder: directory });
+  await store.write({
+    project: 'p', logs: [],
+    spans: [
+      sampleSpan({ id: 1, session: 's1', durationMs: 900, attributes: { 'heddle.kind': 'round', 'user.id': 'ada', 'heddle.tags': ['beta'], 'deployment.environment.name': 'prod' } }),
+      sampleSpan({ id: 2, parent: 1, durationMs: 100, attributes: { 'heddle.kind': 'agent', 'gen_ai.agent.name': 'Planner' } }),
+      sampleSpan({
+        id: 3, parent: 2, durationMs: 80,
+        attributes: {
+          ...CHAT, 'gen_ai.usage.input_tokens': 1_000, 'gen_ai.usage.output_tokens': 100, 'own.region': 'eu-west', 'own.retries': 2,
+          'gen_ai.input.messages': said(`${'filler '.repeat(200)} Zanzibar anomaly`),
+        },
+      }),
+      sampleSpan({ id: 4, parent: 1, durationMs: 300, failed: true, attributes: { 'heddle.kind': 'tool', 'gen_ai.tool.name': 'load_sales', ...failure('row 17') } }),
+      sampleSpan({ id: 5, parent: 4, durationMs: 40, attributes: { ...CHAT, 'gen_ai.provider.name': 'in-house', 'gen_ai.request.model': 'in-house-7b', 'gen_ai.usage.input_tokens': 50, 'gen_ai.usage.output_tokens': 5 } }),
+      sampleSpan({ trace: 2, id: 6, session: 's2', startMs: 60_000, durationMs: 500, failed: true, attributes: { 'heddle.kind': 'tool', 'gen_ai.tool.name': 'load_sales', 'user.id': 'bob', ...failure('row 4') } }),
+    ],
+  });
+  await store.write({ project: 'other', spans: [sampleSpan({ trace: 9, id: 9, durationMs: 1, attributes: { note: 'Zanzibar' } })], logs: [] });
+});
+
+afterAll(async () => {
+  await store.close();
+  await rm(directory, { recursive: true });
+});
+
+async function found(query: SpanQuery): Promise<readonly number[]> {
+  const { spans } = await store.listSpans('p', query);
+  return spans.map(({ spanId }) => Number(`0x${spanId}`)).sort();
+}
+
+test.each<[string, SpanQuery, readonly number[]]>([
+  ['its model', { model: 'gpt-4o' }, [3]],
+  ['its provider', { provider: 'in-house' }, [5]],
+  ['the role above it', { agent: 'Planner' }, [2, 3]],
+  ['its tool', { tool: 'load_sales' }, [4, 6]],
+  ['the plugin it happened in', { plugin: 'load_sales', kind: 'llm' }, [5]],
+  ['the user of its trace', { userId: 'ada' }, [1, 2, 3, 4, 5]],
+  ['the session of its trace', { sessionId: 's1', kind: 'llm' }, [3, 5]],
+  ['a tag of its trace', { tag: 'beta', status: 'error' }, [4]],
+  ['its start', { from: NOON + 60_000n * MS }, [6]],
+  ['its start before', { to: NOON + 3n * MS }, [1, 2]],
+  ['its duration', { minDurationMs: 300, maxDurationMs: 500 }, [4, 6]],
+  ['its cost', { minCostUsd: 0.000001 }, [3]],
+  ['an attribute', { attributes: { 'own.region': 'eu-west' } }, [3]],
+  ['an attribute that is a number', { attributes: { 'own.retries': '2', 'own.region': 'eu-west' } }, [3]],
+  ['an attribute of its resource', { attributes: { 'service.name': 'shop' }, kind: 'round' }, [1]],
+  ['an attribute that is missing', { attributes: { 'own.nothing': '' } }, []],
+  ['a hostile attribute', { attributes: { "x' OR 1=1 --": "'}" } }, []],
+  ['words of a long text', { text: 'zanzibar ANOMALY' }, [3]],
+  ['words of a short text', { text: 'eu west' }, [3]],
+  ['words that are in different texts', { text: 'zanzibar row' }, []],
+  ['text without a word', { text: "'--" }, []],
+])('a span is found by %s', async (_what, query, expected) => {
+  expect(await found(query)).toEqual(expected);
+});
+
+test('a word of very many long texts is found too', async () => {
+  const spans = Array.from({ length: 700 }, (_, n) =>
+    sampleSpan({ trace: 3, id: 1_000 + n, durationMs: 1, attributes: { prompt: `${'pad '.repeat(150)} common number${n}` } }));
+  await store.write({ project: 'many', spans, logs: [] });
+  expect((await store.listSpans('many', { text: 'common' }, { limit: 1_000 })).spans).toHaveLength(700);
+  expect((await store.listSpans('many', { text: 'common number7' })).spans.map(({ spanId }) => spanId)).toEqual([spanIdOf(1_007)]);
+});
+
+test('facets count the values of what a query finds', async () => {
+  const facets = await store.readFacets('p', { sessionId: 's1' });
+  expect(facets.kind).toEqual([{ value: 'llm', count: 2 }, { value: 'agent', count: 1 }, { value: 'round', count: 1 }, { value: 'tool', count: 1 }]);
+  expect(facets.agent).toEqual([{ value: 'Planner', count: 2 }]);
+  expect(facets.plugin).toEqual([{ value: 'load_sales', count: 2 }]);
+  expect(facets.errorType).toEqual([{ value: 'ParseError', count: 1 }]);
+  expect((await store.readFacets('p', { text: 'zanzibar' })).model).toEqual([{ value: 'gpt-4o', count: 1 }]);
+});
+
+test('durations are those of single spans, by kind', async () => {
+  const { kinds, series } = await store.readSpanStats('p', {}, { bucketSeconds: 60 });
+  expect(kinds.find(({ kind }) => kind === 'tool')).toEqual({ kind: 'tool', spans: 2, errors: 2, p50Ms: 500, p90Ms: 500, p99Ms: 500, maxMs: 500 });
+  expect(series).toMatchObject([
+    { time: '2026-03-01T12:00:00.000Z', spans: 5, errors: 1, llmCalls: 2, toolCalls: 1, inputTokens: 1_050, llmP95Ms: 80 },
+    { time: '2026-03-01T12:01:00.000Z', spans: 1, errors: 1, llmCalls: 0, costUsd: null, llmP50Ms: null },
+  ]);
+});
+
+test('cost is summed by what it was spent on, and unknown cost stays unknown', async () => {
+  const byModel = await store.readCosts('p', 'model', {});
+  expect(byModel.costs).toMatchObject([
+    { value: 'gpt-4o', calls: 1, inputTokens: 1_000, unpricedCalls: 0 }, { value: 'in-house-7b', calls: 1, costUsd: null, unpricedCalls: 1 },
+  ]);
+  expect(byModel.costs[0]!.costUsd).toBeGreaterThan(0);
+  expect((await store.readCosts('p', 'role', {})).costs.map(({ value }) => value)).toEqual(['Planner', '']);
+  expect((await store.readCosts('p', 'plugin', {})).costs.map(({ value }) => value)).toEqual(['', 'load_sales']);
+  expect((await store.readCosts('p', 'tag', {})).costs).toMatchObject([{ value: 'beta', calls: 2 }]);
+  expect((await store.readCosts('p', 'user', {})).costs).toMatchObject([{ value: 'ada', calls: 2, unpricedCalls: 1 }]);
+  const first = await store.readCosts('p', 'model', {}, { limit: 1 });
+  const second = await store.readCosts('p', 'model', {}, { limit: 1, cursor: first.nextCursor! });
+  expect([...first.costs, ...second.costs]).toEqual(byModel.costs);
+  expect(second.nextCursor).toBeUndefined();
+});
+
+test('errors that differ in a number are one group, and its spans are found by it', async () => {
+  const { errors } = await store.listErrors('p', {});
+  expect(errors).toMatchObject([{
+    type: 'ParseError', count: 2, traces: 2, sessions: 2, kinds: ['tool'], lastSpanId: spanIdOf(6), firstTime: '2026-03-01T12:00:00.004Z',
+  }]);
+  expect(await found({ errorGroup: errors[0]!.errorGroup })).toEqual([4, 6]);
+  expect((await store.listErrors('p', { userId: 'ada' })).errors).toMatchObject([{ count: 1 }]);
+});
+
+async function ids(query: Parameters<Store['listSessions']>[2]): Promise<readonly string[]> {
+  return (await store.listSessions('p', {}, query)).sessions.map(({ sessionId }) => sessionId);
+}
+
+test('sessions are found by what they are', async () => {
+  expect(await ids({ userId: 'bob' })).toEqual(['s2']);
+  expect(await ids({ tag: 'beta' })).toEqual(['s1']);
+  expect(await ids({ from: NOON + 60_000n * MS })).toEqual(['s2']);
+  expect(await ids({ status: 'error' })).toEqual(['s2']);
+  expect(await ids({ app: 'shop', title: 'STEP' })).toEqual([]);
+});

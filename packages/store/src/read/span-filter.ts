@@ -1,0 +1,110 @@
+import type { Database } from '../engine/database.js';
+import { contentMark, searchWords } from '../schema/search-text.js';
+import type { SpanQuery } from '../store.js';
+
+/** Conditions to be joined with AND, besides the one on the project, and the values they name. */
+export interface SpanFilter {
+  readonly conditions: readonly string[];
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** The table whose rows are filtered. */
+type Base = 'spans' | 'span_resolutions';
+
+/** Columns of both tables. */
+const SHARED = {
+  kind: 'kind', status: 'status', name: 'name', model: 'model', provider: 'provider', tool: 'tool_name', environment: 'environment',
+  errorType: 'error_type',
+} as const;
+
+/** Columns that only the whole trace knows. */
+const RESOLVED = { agent: 'agent_name', plugin: 'plugin', userId: 'user_id', errorGroup: 'error_group' } as const;
+
+const RESOLVED_IDS = '(trace_id, span_id) IN (SELECT trace_id, span_id FROM span_resolutions FINAL WHERE project = {project:String} AND';
+const SPAN_IDS = '(trace_id, span_id) IN (SELECT trace_id, span_id FROM spans WHERE project = {project:String} AND';
+
+/** Most long texts looked for by their marks, in pieces that the index takes; of more, every span is looked at. */
+const MAX_MARKS = 640;
+const MARKS_PER_CONDITION = 64;
+
+/** Values go in as parameters; the text of a condition never depends on them. */
+export async function spanFilter(database: Database, project: string, query: SpanQuery, base: Base): Promise<SpanFilter> {
+  const conditions: string[] = [];
+  const parameters: Record<string, unknown> = {};
+  const add = (condition: string, values: Readonly<Record<string, unknown>>) => {
+    conditions.push(condition);
+    Object.assign(parameters, values);
+  };
+  const ofSpans = (condition: string) => (base === 'spans' ? condition : `${SPAN_IDS} ${condition})`);
+  const ofResolutions = (condition: string) => (base === 'spans' ? `${RESOLVED_IDS} ${condition})` : condition);
+
+  for (const [key, column] of entriesOf(SHARED)) {
+    if (query[key] !== undefined) add(`${column} = {${key}:String}`, { [key]: query[key] });
+  }
+  for (const [key, column] of entriesOf(RESOLVED)) {
+    if (query[key] !== undefined) add(ofResolutions(`${column} = {${key}:String}`), { [key]: query[key] });
+  }
+  if (query.sessionId !== undefined) {
+    add('trace_id IN (SELECT trace_id FROM traces FINAL WHERE project = {project:String} AND session_id = {sessionId:String})', { sessionId: query.sessionId });
+  }
+  if (query.tag !== undefined) {
+    add('trace_id IN (SELECT trace_id FROM traces FINAL WHERE project = {project:String} AND has(tags, {tag:String}))', { tag: query.tag });
+  }
+  if (query.traceId !== undefined) add('trace_id = {traceId:String}', { traceId: query.traceId });
+  if (query.spanId !== undefined) {
+    // Only traces are indexed: finding the trace reads two columns, finding the span would read whole rows.
+    add('trace_id IN (SELECT trace_id FROM spans WHERE project = {project:String} AND span_id = {spanId:String})', { spanId: query.spanId });
+    conditions.push('span_id = {spanId:String}');
+  }
+  if (query.from !== undefined) add("start_time >= fromUnixTimestamp64Nano({fromNs:Int64}, 'UTC')", { fromNs: String(query.from) });
+  if (query.to !== undefined) add("start_time < fromUnixTimestamp64Nano({toNs:Int64}, 'UTC')", { toNs: String(query.to) });
+  const duration = base === 'spans'
+    ? 'if(end_time > start_time, (toUnixTimestamp64Nano(end_time) - toUnixTimestamp64Nano(start_time)) / 1e6, NULL)'
+    : 'duration_ms';
+  if (query.minDurationMs !== undefined) add(`${duration} >= {minDurationMs:Float64}`, { minDurationMs: query.minDurationMs });
+  if (query.maxDurationMs !== undefined) add(`${duration} <= {maxDurationMs:Float64}`, { maxDurationMs: query.maxDurationMs });
+  if (query.minCostUsd !== undefined) add('cost_usd >= {minCostUsd:Float64}', { minCostUsd: query.minCostUsd });
+  if (query.maxCostUsd !== undefined) add('cost_usd <= {maxCostUsd:Float64}', { maxCostUsd: query.maxCostUsd });
+  for (const [index, [key, value]] of Object.entries(query.attributes ?? {}).entries()) {
+    const [keyName, valueName] = [`attributeKey${index}`, `attributeValue${index}`];
+    // A missing key reads as the empty text.
+    const condition = `(mapContains(attributes, {${keyName}:String}) AND attributes[{${keyName}:String}] = {${valueName}:String})`;
+    add(ofSpans(condition), { [keyName]: key, [valueName]: value });
+  }
+  if (query.text !== undefined) {
+    const found = await textCondition(database, project, query.text);
+    add(ofSpans(found.condition), found.parameters);
+  }
+  return { conditions, parameters };
+}
+
+/** Words are looked for in short texts, and in long ones where they are stored; spans are then found by the marks of those. */
+async function textCondition(
+  database: Database, project: string, text: string,
+): Promise<{ readonly condition: string; readonly parameters: Readonly<Record<string, unknown>> }> {
+  const words = searchWords(text);
+  // Text without a word says nothing of any span.
+  if (words.length === 0) return { condition: '1 = 0', parameters: {} };
+  const rows = await database.query<{ sha256: string }>(
+    `SELECT DISTINCT sha256 FROM contents WHERE project = {project:String} AND hasAllTokens(text, {words:Array(String)}) LIMIT ${MAX_MARKS + 1}`,
+    { project, words },
+  );
+  const short = 'hasAllTokens(search_text, {words:Array(String)})';
+  if (rows.length > MAX_MARKS) {
+    const marks = `SELECT concat('c', substring(sha256, 1, 16)) FROM contents WHERE project = {project:String} AND hasAllTokens(text, {words:Array(String)})`;
+    return { condition: `(${short} OR arrayExists(mark -> mark IN (${marks}), extractAll(search_text, '\\\\bc[0-9a-f]{16}\\\\b')))`, parameters: { words } };
+  }
+  const parameters: Record<string, unknown> = { words };
+  const conditions = [short];
+  const marks = rows.map(({ sha256 }) => contentMark(sha256));
+  for (let start = 0; start < marks.length; start += MARKS_PER_CONDITION) {
+    const name = `marks${start}`;
+    conditions.push(`hasAnyTokens(search_text, {${name}:Array(String)})`);
+    parameters[name] = marks.slice(start, start + MARKS_PER_CONDITION);
+  }
+  return { condition: `(${conditions.join(' OR ')})`, parameters };
+}
+
+function entriesOf<Key extends string>(columns: Readonly<Record<Key, string>>): readonly [Key, string][] {
+  return Object.entries(columns) as [Key, string][];
+}

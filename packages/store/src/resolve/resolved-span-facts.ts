@@ -1,0 +1,58 @@
+import type { SpanId, SpanRecord } from '@heddle/model';
+import { filedTime, timeText } from '../schema/time-text.js';
+import { column } from '../write/span-row.js';
+import { errorGroup } from './error-group.js';
+
+/** What the trace knows of a span and the span itself does not. */
+interface TraceFacts {
+  readonly changes: Partial<SpanRecord>;
+  readonly plugin: string;
+  /** Of the whole trace. */
+  readonly tags: readonly string[];
+}
+
+/** Columns of `span_resolutions` after `resolved_at`, in their order. */
+export function resolvedSpanFacts(span: SpanRecord, { changes, plugin, tags }: TraceFacts): readonly unknown[] {
+  const cost = span.reportedCostUsd ?? span.computedCostUsd;
+  return [
+    JSON.stringify(changes),
+    timeText(filedTime(BigInt(span.startTimeUnixNano))),
+    span.durationMs,
+    span.kind,
+    column(span.name),
+    span.status,
+    // As in the table `traces`: a trace that names no session is one of its own.
+    column(span.sessionId) || span.traceId,
+    column(span.userId),
+    column(span.agentName),
+    column(span.model),
+    column(span.provider),
+    column(span.toolName),
+    column(plugin),
+    column(span.environment),
+    tags,
+    column(span.error?.type),
+    column(span.error?.message),
+    span.error ? errorGroup(span.error.type, span.error.message) : '',
+    span.duplicateOf === null ? 0 : 1,
+    span.usageCounted ? 1 : 0,
+    span.usageCounted ? whole(span.inputTokens) : 0,
+    span.usageCounted ? whole(span.outputTokens) : 0,
+    span.usageCounted && cost !== null && Number.isFinite(cost) ? cost : null,
+  ];
+}
+
+/** The tool that each span happened in: itself, or the nearest above. @param spans - parents before children */
+export function pluginNames(spans: readonly SpanRecord[]): ReadonlyMap<SpanId, string> {
+  const names = new Map<SpanId, string>();
+  for (const span of spans) {
+    const above = span.parentSpanId === null ? undefined : names.get(span.parentSpanId);
+    const name = span.kind === 'tool' ? (span.toolName ?? span.name) : above;
+    if (name !== undefined) names.set(span.spanId, name);
+  }
+  return names;
+}
+
+function whole(value: number | null): number {
+  return value !== null && Number.isSafeInteger(value) && value >= 0 ? value : 0;
+}
