@@ -24,7 +24,10 @@ test('a loop of calls beyond the limit exports the first, the last, the slowest 
   const aggregate = bed.spans().find((span) => span.name === 'execute_tool tick ×2000');
   const counts = bed.events('call-aggregate')[0];
   expect(counts).toMatchObject({ calls: 2_000, failed: 1, exported: exported.length, plugins: [{ plugin: 'tick', calls: 2_000, failed: 1 }] });
-  expect(aggregate?.spanContext().spanId).toBe(counts?.spanId);
+  // A span of its own below the cell: two records with one id would be one.
+  const [cell] = bed.events('cell-start');
+  expect([aggregate?.spanContext().spanId, aggregate?.parentSpanContext?.spanId]).toEqual([counts?.spanId, cell?.spanId]);
+  expect(counts?.spanId).not.toBe(cell?.spanId);
   const sequences = exported.map((span) => span.attributes['heddle.call.sequence']);
   expect(sequences.slice(0, 1_000)).toEqual(Array.from({ length: 1_000 }, (_, index) => index + 1));
   expect(sequences).toContain(1_501);
@@ -99,6 +102,20 @@ test('an interrupt while a permission is awaited ends the call and withdraws the
   expect(await cell).toMatchObject({ status: 'interrupted' });
   expect(bed.events('call-end')[0]).toMatchObject({ status: 'interrupted' });
   expect(approvals.pending()).toEqual([]);
+});
+
+function nested(levels: number): unknown {
+  return levels === 0 ? 1 : [nested(levels - 1)];
+}
+
+test('a result that is not JSON, or nested too deeply, is an error in the code', async () => {
+  await open({ plugins: [plugin('deep', () => nested(500)), plugin('huge', () => 10n)] });
+  const end = await bed.run('const errors = [];\nfor (const f of [deep, huge]) await f().catch((error) => errors.push(error.name));\nerrors');
+  expect(end.value?.['application/json']).toEqual(['BadResult', 'BadResult']);
+  expect(bed.events('call-end').map(({ error }) => error?.message)).toEqual([
+    'The result of deep is nested deeper than 200 levels.',
+    'The result of huge is not JSON: Do not know how to serialize a BigInt',
+  ]);
 });
 
 test('money that plugins book stops further calls', async () => {

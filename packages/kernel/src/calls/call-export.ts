@@ -3,7 +3,7 @@ import type { HeldSpan } from '@heddle/sdk';
 import { DurationHistogram } from './duration-histogram.js';
 
 /** Calls of a cell that get a span each as they come. */
-export const EXPORT_LIMIT = 1_000;
+const EXPORT_LIMIT = 1_000;
 const KEPT_FAILED = 1_000;
 const KEPT_SLOWEST = 10;
 
@@ -25,6 +25,7 @@ export class CallExport {
   #slowest: HeldSpan[] = [];
   #last: HeldSpan | undefined;
   #failedKept = 0;
+  #held = 0;
   #calls = 0;
   #failed = 0;
   #firstMs = Infinity;
@@ -54,10 +55,11 @@ export class CallExport {
     if (this.#calls <= EXPORT_LIMIT) return { spans: [], aggregate: undefined };
     for (const span of [...this.#slowest, ...(this.#last ? [this.#last] : [])]) this.#kept.set(span.start.spanId!, span);
     const spans = [...this.#kept.values()].sort((a, b) => a.start.sequence - b.start.sequence);
-    return { spans, aggregate: this.#aggregate(cellId, EXPORT_LIMIT + spans.length) };
+    return { spans, aggregate: this.#aggregate(cellId, this.#calls - this.#held + spans.length) };
   }
 
   #take(span: HeldSpan): void {
+    this.#held++;
     const spanId = span.start.spanId!;
     const failed = span.end.type === 'call-end' && span.end.status !== 'ok' && this.#failedKept < KEPT_FAILED;
     if (failed) this.#failedKept++;

@@ -40,7 +40,7 @@ export function flushOutput(): boolean {
   return truncated;
 }
 
-export function writeOutput(stream: Stream, text: string, cell: RunningCell | undefined = runningCell()): void {
+function writeOutput(stream: Stream, text: string, cell: RunningCell | undefined = runningCell()): void {
   if (!cell || cell.state !== 'running' || text === '') return;
   if (text.length > budget) {
     truncated = true;

@@ -59,11 +59,6 @@ export function definePlugins(plugins: readonly PluginStub[]): void {
   }
 }
 
-/** Names at the top of the global object that belong to plugins. */
-export function pluginRoots(): ReadonlySet<string> {
-  return new Set(defined.map(firstPart));
-}
-
 function firstPart(name: string): string {
   return name.split('.', 1)[0]!;
 }
@@ -101,14 +96,19 @@ function createStub(plugin: string): (...args: unknown[]) => Promise<unknown> {
   return stub;
 }
 
-/** A plugin takes one object. Code that passes several values passes them as a list, for the host's schema check to explain. */
+/** A plugin takes one object. What `map` hands to a callback beside it is dropped; several plain values are passed as a list, for the schema check to explain. */
 function callJson(cell: RunningCell, id: number, plugin: string, args: readonly unknown[], position: CallPosition | undefined): string {
   const frame: Omit<CallFrame, 'args'> = { t: 'call', cell: cell.label, id, plugin, ...position };
   try {
-    return stringify({ ...frame, args: toPlainJson(args.length > 1 ? args : args[0], 'arguments') ?? {} });
+    return stringify({ ...frame, args: toPlainJson(inputOf(args), 'arguments') ?? {} });
   } catch (thrown) {
     return stringify({ ...frame, args: null, unsendable: thrown instanceof Error ? thrown.message : String(thrown) });
   }
+}
+
+function inputOf(args: readonly unknown[]): unknown {
+  const [first] = args;
+  return args.length > 1 && (typeof first !== 'object' || first === null) ? args : first;
 }
 
 export function settleCall(frame: Extract<HostFrame, { t: 'reply' }>): void {

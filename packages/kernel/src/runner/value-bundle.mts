@@ -48,7 +48,7 @@ export function toMimeBundle(given: object): ValueBundle {
 }
 
 /** A list of records as a table: the first rows, their columns in the order they appear. */
-export function toTable(value: JsonValue): JsonObject | undefined {
+function toTable(value: JsonValue): JsonObject | undefined {
   if (!Array.isArray(value) || value.length === 0) return undefined;
   const list = value as readonly JsonValue[];
   const records = list.slice(0, TABLE_ROWS);

@@ -5,7 +5,7 @@ import type { TransformRequest, TransformResult } from './transform-cell.js';
 const TIME_LIMIT_MS = 5_000;
 
 /** Longest cell that is read, in UTF-16 units. */
-export const MAX_CELL_LENGTH = 256 * 1024;
+const MAX_CELL_LENGTH = 256 * 1024;
 
 let shared: CellTransformer | undefined;
 

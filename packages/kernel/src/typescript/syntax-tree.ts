@@ -50,7 +50,7 @@ const WRAPPERS = new Set([
 ]);
 
 /** An expression without the parentheses and types around it. */
-export function unwrap(expression: Node | null | undefined): Node | undefined {
+function unwrap(expression: Node | null | undefined): Node | undefined {
   let node = expression ?? undefined;
   while (node && WRAPPERS.has(node.type)) node = node['expression'] as Node;
   return node;

@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest';
+import * as kernel from './index.js';
+
+test('the public surface is these names and no others', () => {
+  expect(Object.keys(kernel).sort()).toEqual([
+    'ApprovalQueue', 'DEFAULT_LIMITS', 'KernelError', 'KernelPool', 'bubblewrapPlace', 'createKernel', 'createTerminalApprovals', 'denoPlace',
+    'openPackageLayer', 'processPlace', 'selectPlace',
+  ]);
+});
