@@ -125,7 +125,9 @@ export function createObserver(parts: ObserverParts): Observer {
     const traceId = spanContext.traceId as TraceId;
     const spanId = spanContext.spanId as SpanId;
     const place: SpanPlace = { ...scope, traceId, spanId, ...(parentSpanId && { parentSpanId }) };
-    const within = withSpanFacts(trace.setSpan(parent?.context ?? context.active(), span), sharedAttributes(session, scope));
+    const withSpan = trace.setSpan(parent?.context ?? context.active(), span);
+    // A parent's context has the facts already, unless the operation brings a round or post of its own.
+    const within = parent && !operation.scope ? withSpan : withSpanFacts(withSpan, sharedAttributes(session, scope));
     const self: Parent = { scope, context: held ? trace.setSpan(within, trace.wrapSpanContext({ ...spanContext, traceFlags: TraceFlags.SAMPLED })) : within, spanId };
     let hasChildren = false;
     const observation: Observation = {
