@@ -1,4 +1,4 @@
-import type { CellLanguage } from '@heddle/model';
+import type { KernelLanguage } from '@heddle/model';
 import { randomBytes } from 'node:crypto';
 import { mkdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { sharedCellTransformer } from './typescript/cell-transformer.js';
 
 export interface KernelPoolOptions {
   readonly place: Place;
-  readonly language: CellLanguage;
+  readonly language: KernelLanguage;
   /** Kernels kept ready. Each is a process that waits. */
   readonly size: number;
   /** Folder in which each kernel gets a new workspace. */

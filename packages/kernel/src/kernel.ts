@@ -1,4 +1,4 @@
-import type { CellEnd, CellLanguage, PlaceName, VariableSummary } from '@heddle/model';
+import type { CellEnd, KernelLanguage, PlaceName, VariableSummary } from '@heddle/model';
 import type { ArtifactSink, Clock, Observation, Observer, Redactor } from '@heddle/sdk';
 import type { CallablePlugin } from './callable-plugin.js';
 import type { KernelLimits } from './kernel-limits.js';
@@ -12,7 +12,7 @@ export interface KernelOptions {
   readonly place: Place;
   /** Why this place, when it was chosen and not asked for: `selectPlace(...).reason`. */
   readonly placeReason?: string;
-  readonly language: CellLanguage;
+  readonly language: KernelLanguage;
   readonly plugins: readonly CallablePlugin[];
   readonly artifacts: ArtifactSink;
   /** Folder the code may write to; made when it is not there. New files in it become artifacts. A warm kernel has its own. */
@@ -52,7 +52,7 @@ export interface Kernel {
   /** Of the process that runs now: a restarted kernel has a new id. */
   readonly id: string;
   readonly place: PlaceName;
-  readonly language: CellLanguage;
+  readonly language: KernelLanguage;
   /** The plugins as declarations of the cell's language, for prompts. */
   declarations(): string;
   /** Replaces the plugins; cells that run keep theirs. */

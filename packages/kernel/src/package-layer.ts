@@ -1,4 +1,4 @@
-import type { CellLanguage } from '@heddle/model';
+import type { KernelLanguage } from '@heddle/model';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -11,7 +11,7 @@ const run = promisify(execFile);
 const TIME_LIMIT_MS = 10 * 60_000;
 
 export interface PackageLayerOptions {
-  readonly language: CellLanguage;
+  readonly language: KernelLanguage;
   /** What may be imported, as npm or pip name it: `lodash@4.17.21`, `numpy==1.26.4`. From the project, never from code. */
   readonly packages: readonly string[];
   /** Folder that keeps layers; one layer serves every kernel with the same list. */
@@ -41,7 +41,7 @@ export async function openPackageLayer({ language, packages, folder }: PackageLa
 }
 
 /** Builds the layer beside its place and moves it there: a layer is whole or absent. */
-async function install(language: CellLanguage, packages: readonly string[], folder: string, layer: string): Promise<void> {
+async function install(language: KernelLanguage, packages: readonly string[], folder: string, layer: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const draft = await mkdtemp(join(folder, 'draft-'));
   try {
@@ -67,7 +67,7 @@ async function installPython(packages: readonly string[], folder: string): Promi
   await run(python, words, { timeout: TIME_LIMIT_MS });
 }
 
-async function modulesOf(language: CellLanguage, layer: string): Promise<readonly string[]> {
+async function modulesOf(language: KernelLanguage, layer: string): Promise<readonly string[]> {
   if (language === 'typescript') {
     const names = await readdir(join(layer, 'node_modules')).catch(() => []);
     const scoped = names.filter((name) => name.startsWith('@')).map(async (scope) => (await readdir(join(layer, 'node_modules', scope))).map((name) => `${scope}/${name}`));

@@ -14,9 +14,15 @@ export interface PlanStep {
   readonly state: 'todo' | 'doing' | 'done' | 'failed' | 'skipped';
   /** The role that does it, when the plan says so. */
   readonly role?: string;
+  /** Numbers, from 1, of the earlier steps whose results it needs. */
+  readonly dependsOn?: readonly number[];
 }
 
-export type CellLanguage = 'typescript' | 'python';
+/** What code a kernel runs. */
+export type KernelLanguage = 'typescript' | 'python';
+
+/** What a cell is written in: code for a kernel, or a command for a shell. */
+export type CellLanguage = KernelLanguage | 'shell';
 
 /**
  * How a cell ended: `ok`; `error` (the code raised); `refused` (it could not be read, or a policy forbade it);

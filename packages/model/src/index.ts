@@ -15,7 +15,7 @@ export type { GenericPart, Message, MessagePart } from './message.js';
 export type { Usage } from './usage.js';
 export type { Preview } from './preview.js';
 export type { Artifact } from './artifact.js';
-export type { Attachment, CellLanguage, CellStatus, PlanStep } from './attachment.js';
+export type { Attachment, CellLanguage, CellStatus, KernelLanguage, PlanStep } from './attachment.js';
 export { TABLE_MIME_TYPE } from './mime-bundle.js';
 export type { MimeBundle, TablePreview } from './mime-bundle.js';
 export { GEN_AI, GEN_AI_REQUEST_PREFIX, HEDDLE, STARTED } from './attribute-keys.js';
@@ -26,9 +26,9 @@ export { eventName } from './events/heddle-event.js';
 export type { EventOf, EventPayload, EventType, HeddleEvent } from './events/heddle-event.js';
 export type { EventEnvelope, EventError } from './events/envelope.js';
 export type { PluginSummary, SessionEnd, SessionStart } from './events/session-events.js';
-export type { RoundEnd, RoundStart, RoundState } from './events/round-events.js';
+export type { RoundEnd, RoundStart, RoundState, StopReason } from './events/round-events.js';
 export type { PostAttachment, PostEnd, PostMessageDelta, PostStart } from './events/post-events.js';
-export type { ModelCallDelta, ModelCallEnd, ModelCallError, ModelCallRequest } from './events/model-call-events.js';
+export type { ModelCallDelta, ModelCallEnd, ModelCallError, ModelCallRequest, ToolDefinition } from './events/model-call-events.js';
 export type {
   CallCounts, CellDisplay, CellEnd, CellError, CellOutput, CellStart, VariableSummary,
 } from './events/cell-events.js';
@@ -37,8 +37,9 @@ export type {
 } from './events/call-events.js';
 export type { KernelEnd, KernelStart, KernelWarning } from './events/kernel-events.js';
 export type {
-  ApprovalDecision, ApprovalRequest, BudgetExceeded, MemoryCompaction, PluginError,
+  ApprovalDecision, ApprovalRequest, BudgetExceeded, PluginChange, PluginError,
 } from './events/policy-events.js';
+export type { MemoryCompaction, MemoryLesson, MemoryRecall, MemoryWrite } from './events/memory-events.js';
 export type { OperationEnd, OperationStart } from './events/operation-events.js';
 
 export type { TraceSummary, TraceTotals, TraceView } from './api/trace-view.js';

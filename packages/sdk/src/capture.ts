@@ -33,6 +33,9 @@ export function withoutContent(payload: EventPayload): EventPayload {
     case 'call-end': return { ...payload, result: payload.result && emptiedPreview(payload.result), ...emptiedError(payload) };
     case 'operation-start': return { ...payload, input: undefined, attributes: {} };
     case 'operation-end': return { ...payload, output: undefined, ...emptiedError(payload) };
+    case 'memory-write': return { ...payload, key: '', value: null };
+    case 'memory-recall': return { ...payload, lessons: payload.lessons.map(() => ''), examples: payload.examples.map(() => ''), keys: payload.keys.map(() => '') };
+    case 'memory-lesson': return { ...payload, lessonId: '', title: '' };
     default: return payload;
   }
 }

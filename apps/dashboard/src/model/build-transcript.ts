@@ -241,9 +241,9 @@ class Draft {
   }
 
   private callStart(event: EventOf<'call-start'>): void {
-    const cell = this.cells.get(event.cellId);
+    const cell = this.cells.get(event.cellId ?? '');
     const call: Mutable<Call> = {
-      id: event.callId, traceId: event.traceId, spanId: event.spanId, cellId: event.cellId, parentCallId: event.parentCallId, plugin: event.plugin,
+      id: event.callId, traceId: event.traceId, spanId: event.spanId, cellId: event.cellId ?? '', parentCallId: event.parentCallId, plugin: event.plugin,
       pluginVersion: event.pluginVersion, pluginHash: event.pluginHash, line: event.line, column: event.column,
       sequence: event.callSequence,
       sourceCellId: event.sourceCellId, origin: event.origin, arguments: event.arguments, result: undefined, status: 'running', error: undefined,

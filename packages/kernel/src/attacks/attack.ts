@@ -1,4 +1,4 @@
-import type { CellLanguage } from '@heddle/model';
+import type { KernelLanguage } from '@heddle/model';
 import type { TestBed, TestBedOptions } from '../conformance/test-bed.js';
 
 /**
@@ -13,8 +13,8 @@ export interface Attack {
   readonly name: string;
   readonly kernel?: TestBedOptions;
   /** Tries it on a kernel of its own and judges what came of it. Absent when the language has no such thing. */
-  readonly try: (bed: TestBed, target: AttackTarget, language: CellLanguage) => Promise<AttackVerdict>;
-  readonly languages?: readonly CellLanguage[];
+  readonly try: (bed: TestBed, target: AttackTarget, language: KernelLanguage) => Promise<AttackVerdict>;
+  readonly languages?: readonly KernelLanguage[];
 }
 
 /** What is there to be attacked: real, and watched by the host. */

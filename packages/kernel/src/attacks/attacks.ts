@@ -1,4 +1,4 @@
-import type { CellEnd, CellLanguage } from '@heddle/model';
+import type { CellEnd, KernelLanguage } from '@heddle/model';
 import { access, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { samplePlugins } from '../conformance/sample-plugins.js';
@@ -11,10 +11,10 @@ import { forgeInPython, forgeInTypescript, REACH } from './attack-code.js';
 type Code = (target: AttackTarget) => string;
 
 const STOPPED: AttackVerdict = { kind: 'stopped' };
-const ALL: readonly CellLanguage[] = ['typescript', 'python'];
+const ALL: readonly KernelLanguage[] = ['typescript', 'python'];
 
 /** An attack that succeeds when the host sees something happen, or the code gets hold of something. */
-function reaching(name: string, code: Partial<Record<CellLanguage, Code>>, reached: (end: CellEnd, target: AttackTarget, before: number) => boolean | Promise<boolean>, count: (target: AttackTarget) => number = () => 0): Attack {
+function reaching(name: string, code: Partial<Record<KernelLanguage, Code>>, reached: (end: CellEnd, target: AttackTarget, before: number) => boolean | Promise<boolean>, count: (target: AttackTarget) => number = () => 0): Attack {
   return {
     name,
     languages: ALL.filter((language) => code[language]),
@@ -239,7 +239,7 @@ function memoryBombs(): Attack[] {
   return bombs.map(([name, typescript, python]) => ({
     name,
     kernel: { limits: { memoryBytes: 1024 * 1024 * 1024 } },
-    async try(bed: TestBed, _: AttackTarget, language: CellLanguage): Promise<AttackVerdict> {
+    async try(bed: TestBed, _: AttackTarget, language: KernelLanguage): Promise<AttackVerdict> {
       const end = await bed.run(language === 'typescript' ? typescript : python, { timeoutMs: 30_000 });
       if (end.stdout.includes('taken')) return { kind: 'not stopped' };
       return { kind: 'contained', note: end.status === 'error' ? 'an error in the code' : 'the kernel ended' };
@@ -255,7 +255,7 @@ function brokenStreams(): Attack[] {
   ];
   return streams.map(([name, typescript, python]) => ({
     name,
-    async try(bed: TestBed, _: AttackTarget, language: CellLanguage): Promise<AttackVerdict> {
+    async try(bed: TestBed, _: AttackTarget, language: KernelLanguage): Promise<AttackVerdict> {
       const wait = language === 'typescript' ? '\nawait new Promise((resolve) => setTimeout(resolve, 300))' : '\nimport time\ntime.sleep(0.3)';
       const end = await bed.run((language === 'typescript' ? forgeInTypescript(typescript) : forgeInPython(python)) + wait, { timeoutMs: 3_000 });
       if (!(await isAlive(bed))) return { kind: 'not stopped' };

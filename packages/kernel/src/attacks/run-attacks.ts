@@ -1,4 +1,4 @@
-import type { CellLanguage, PlaceName } from '@heddle/model';
+import type { KernelLanguage, PlaceName } from '@heddle/model';
 import { PLACES } from '../conformance/places.js';
 import { openTestBed } from '../conformance/test-bed.js';
 import type { Place } from '../places/place.js';
@@ -6,17 +6,17 @@ import type { Attack, AttackTarget, AttackVerdict } from './attack.js';
 import { ATTACKS } from './attacks.js';
 import { openTarget } from './open-target.js';
 
-const LANGUAGES: readonly CellLanguage[] = ['typescript', 'python'];
+const LANGUAGES: readonly KernelLanguage[] = ['typescript', 'python'];
 
 /** What the `process` place cannot stop, by its nature: it is an ordinary process of the same user. */
-export const ALLOWED_IN_PROCESS: readonly string[] = [
+const ALLOWED_IN_PROCESS: readonly string[] = [
   'read a file of the host', 'read the environment of other processes', 'write a file outside the workspace', 'reach the network', 'signal the host',
   'read the memory of another process', 'make namespaces and mount',
 ];
 
 export interface AttackRow {
   readonly place: PlaceName;
-  readonly language: CellLanguage;
+  readonly language: KernelLanguage;
   readonly attack: string;
   readonly verdict: AttackVerdict;
 }
@@ -48,7 +48,7 @@ export async function runAttacks({ places, languages, only = '', report = () => 
   return rows;
 }
 
-async function tryAttack(attack: Attack, place: Place, language: CellLanguage): Promise<AttackVerdict> {
+async function tryAttack(attack: Attack, place: Place, language: KernelLanguage): Promise<AttackVerdict> {
   const target: AttackTarget & { close(): Promise<void> } = await openTarget();
   const bed = await openTestBed({ ...attack.kernel, place, language });
   try {

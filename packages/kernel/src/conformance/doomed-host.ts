@@ -1,4 +1,4 @@
-import type { CellLanguage } from '@heddle/model';
+import type { KernelLanguage } from '@heddle/model';
 import { createMemoryArtifacts, createObserver, createRedactor, createTracing, EventBus, systemClock } from '@heddle/sdk';
 import { createFileJournals } from '@heddle/sdk/files';
 import { createKernel } from '../host-kernel.js';
@@ -9,7 +9,7 @@ import { samplePlugins } from './sample-plugins.js';
  * A host that the scenario kills: it runs one cell that calls `wait` and then spins, with a journal on disk.
  * Arguments: place, language, folder of the journals, workspace.
  */
-const [placeName, language, journals, workspace] = process.argv.slice(2) as [string, CellLanguage, string, string];
+const [placeName, language, journals, workspace] = process.argv.slice(2) as [string, KernelLanguage, string, string];
 const tracing = createTracing({ processors: [] });
 const observer = createObserver({
   session: { sessionId: 'ses_doomed', app: 'doomed', tags: [] },

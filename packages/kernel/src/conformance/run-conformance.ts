@@ -1,4 +1,4 @@
-import type { CellLanguage, PlaceName } from '@heddle/model';
+import type { KernelLanguage, PlaceName } from '@heddle/model';
 import type { Place } from '../places/place.js';
 import { PLACES } from './places.js';
 import type { Scenario, ScenarioGroup } from './scenario.js';
@@ -8,13 +8,13 @@ import { ENDINGS } from './scenarios-of-endings.js';
 import { POLICY } from './scenarios-of-policy.js';
 import { openTestBed } from './test-bed.js';
 
-export const GROUPS: readonly ScenarioGroup[] = [CELLS, CALLS, ENDINGS, POLICY];
-export const LANGUAGES: readonly CellLanguage[] = ['typescript', 'python'];
+const GROUPS: readonly ScenarioGroup[] = [CELLS, CALLS, ENDINGS, POLICY];
+const LANGUAGES: readonly KernelLanguage[] = ['typescript', 'python'];
 
 /** Longest a scenario may take before it counts as failed. */
 const TIME_LIMIT_MS = 60_000;
 
-export type Verdict =
+type Verdict =
   | { readonly kind: 'passed' }
   | { readonly kind: 'failed'; readonly reason: string }
   /** It was not tried: nothing is known. */
@@ -24,7 +24,7 @@ export type Verdict =
 
 export interface ConformanceRow {
   readonly place: PlaceName;
-  readonly language: CellLanguage;
+  readonly language: KernelLanguage;
   readonly group: string;
   readonly scenario: string;
   readonly verdict: Verdict;
@@ -60,7 +60,7 @@ export async function runConformance({ places, languages, only = '', report = ()
 }
 
 /** Tries one scenario. */
-export async function judge(scenario: Scenario, place: Place, language: CellLanguage): Promise<Verdict> {
+async function judge(scenario: Scenario, place: Place, language: KernelLanguage): Promise<Verdict> {
   const check = scenario[language];
   if (!check) return { kind: 'none' };
   const bed = await openTestBed({ ...scenario.kernel?.(), place, language });

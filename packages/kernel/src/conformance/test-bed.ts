@@ -1,4 +1,4 @@
-import type { CellEnd, CellLanguage, EventOf, EventType, HeddleEvent, JsonObject, JsonValue } from '@heddle/model';
+import type { CellEnd, KernelLanguage, EventOf, EventType, HeddleEvent, JsonObject, JsonValue } from '@heddle/model';
 import { createMemoryArtifacts, createMemoryJournals, createObserver, createRedactor, EventBus, systemClock, type ArtifactSink, type Observation, type Observer } from '@heddle/sdk';
 import { context as contexts } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
@@ -28,7 +28,7 @@ export interface TestBed {
   close(): Promise<void>;
 }
 
-export type TestBedOptions = Partial<Omit<KernelOptions, 'workspace' | 'observer' | 'artifacts'>> & { readonly language?: CellLanguage; readonly secrets?: readonly string[] };
+export type TestBedOptions = Partial<Omit<KernelOptions, 'workspace' | 'observer' | 'artifacts'>> & { readonly language?: KernelLanguage; readonly secrets?: readonly string[] };
 
 export async function openTestBed(options: TestBedOptions = {}): Promise<TestBed> {
   contexts.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());

@@ -1,4 +1,4 @@
-import type { CellLanguage, PlaceName } from '@heddle/model';
+import type { KernelLanguage, PlaceName } from '@heddle/model';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import type { KernelLimits } from '../kernel-limits.js';
 
@@ -13,13 +13,13 @@ export interface Place {
   /** How busy code is stopped: by its engine, or by checks in the code itself where the engine offers nothing. */
   readonly unwinding: 'engine' | 'guards';
   /** Why it cannot run this language here, in one sentence; `undefined` when it can. */
-  unavailable(language: CellLanguage): Promise<string | undefined>;
+  unavailable(language: KernelLanguage): Promise<string | undefined>;
   /** Starts a kernel's program. Failures to start show as its exit. */
   start(launch: KernelLaunch): Promise<KernelProcess>;
 }
 
 export interface KernelLaunch {
-  readonly language: CellLanguage;
+  readonly language: KernelLanguage;
   /** The only folder the kernel may write; its working directory. */
   readonly workspace: string;
   readonly limits: KernelLimits;

@@ -1,4 +1,4 @@
-import type { CellLanguage, PlaceName } from '@heddle/model';
+import type { KernelLanguage, PlaceName } from '@heddle/model';
 import { KernelError } from '../errors.js';
 import type { Place } from './place.js';
 import { bubblewrapPlace } from './bubblewrap-place.js';
@@ -11,7 +11,7 @@ const PLACES: readonly Place[] = [bubblewrapPlace, denoPlace, processPlace];
 export interface PlaceWish {
   /** `auto` takes the strongest place that runs here. */
   readonly place: PlaceName | 'auto';
-  readonly language: CellLanguage;
+  readonly language: KernelLanguage;
   /** Refuse a place without isolation, also when it was asked for by name. Default false. */
   readonly requireSandbox?: boolean;
 }

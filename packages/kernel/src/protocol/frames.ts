@@ -1,4 +1,4 @@
-import type { CellLanguage, JsonObject, JsonValue } from '@heddle/model';
+import type { KernelLanguage, JsonObject, JsonValue } from '@heddle/model';
 
 /**
  * What host and kernel say to each other. One frame on the wire:
@@ -32,8 +32,8 @@ export interface PluginStub {
 
 /** A cell as its runner takes it. */
 export type CellCode =
-  | { readonly language: Extract<CellLanguage, 'typescript'>; readonly javascript: string; readonly lets: readonly string[]; readonly consts: readonly string[] }
-  | { readonly language: Extract<CellLanguage, 'python'>; readonly source: string };
+  | { readonly language: Extract<KernelLanguage, 'typescript'>; readonly javascript: string; readonly lets: readonly string[]; readonly consts: readonly string[] }
+  | { readonly language: Extract<KernelLanguage, 'python'>; readonly source: string };
 
 export interface ReplyError {
   readonly name: string;

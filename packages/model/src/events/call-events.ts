@@ -6,7 +6,10 @@ import type { EventError } from './envelope.js';
 export interface CallStart {
   readonly type: 'call-start';
   readonly callId: string;
-  readonly cellId: string;
+  /** The cell whose code calls. Absent when a model makes the call itself (`origin` is `model`): its post stands in for the cell. */
+  readonly cellId?: string;
+  /** The model's own id of the call, when a model makes it. */
+  readonly toolCallId?: string;
   /** The call that caused this one, when a plugin calls another. */
   readonly parentCallId?: string;
   readonly plugin: string;
@@ -20,7 +23,7 @@ export interface CallStart {
   readonly sourceCellId?: string;
   /** The thread or task that calls, when it is not the main one. Reported by the kernel. */
   readonly task?: string;
-  /** Counts the calls of a cell from 1, in the order the host took them. */
+  /** Counts the calls of a cell, or of a post, from 1, in the order the host took them. */
   readonly callSequence: number;
   readonly origin: 'code' | 'plugin' | 'model' | 'user';
 }

@@ -2,9 +2,10 @@ import type { CallAggregate, CallEnd, CallLog, CallStart } from './call-events.j
 import type { CellDisplay, CellEnd, CellOutput, CellStart } from './cell-events.js';
 import type { EventEnvelope } from './envelope.js';
 import type { KernelEnd, KernelStart, KernelWarning } from './kernel-events.js';
+import type { MemoryCompaction, MemoryLesson, MemoryRecall, MemoryWrite } from './memory-events.js';
 import type { ModelCallDelta, ModelCallEnd, ModelCallError, ModelCallRequest } from './model-call-events.js';
 import type { OperationEnd, OperationStart } from './operation-events.js';
-import type { ApprovalDecision, ApprovalRequest, BudgetExceeded, MemoryCompaction, PluginError } from './policy-events.js';
+import type { ApprovalDecision, ApprovalRequest, BudgetExceeded, PluginChange, PluginError } from './policy-events.js';
 import type { PostAttachment, PostEnd, PostMessageDelta, PostStart } from './post-events.js';
 import type { RoundEnd, RoundStart } from './round-events.js';
 import type { SessionEnd, SessionStart } from './session-events.js';
@@ -18,7 +19,8 @@ export type EventPayload =
   | CellStart | CellOutput | CellDisplay | CellEnd
   | CallStart | CallLog | CallEnd | CallAggregate
   | KernelStart | KernelEnd | KernelWarning
-  | ApprovalRequest | ApprovalDecision | BudgetExceeded | PluginError | MemoryCompaction
+  | ApprovalRequest | ApprovalDecision | BudgetExceeded | PluginError | PluginChange
+  | MemoryCompaction | MemoryRecall | MemoryWrite | MemoryLesson
   | OperationStart | OperationEnd;
 
 export type EventType = EventPayload['type'];

@@ -3,6 +3,19 @@ import type { Message } from '../message.js';
 import type { Usage } from '../usage.js';
 import type { EventError } from './envelope.js';
 
+/**
+ * A function as a model is told of it.
+ *
+ * @see OpenTelemetry GenAI semantic conventions 1.41, `gen_ai.tool.definitions`
+ */
+export interface ToolDefinition {
+  readonly type: 'function';
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of its single object argument. */
+  readonly parameters: JsonObject;
+}
+
 export interface ModelCallRequest {
   readonly type: 'model-call-request';
   readonly modelCallId: string;
@@ -10,6 +23,8 @@ export interface ModelCallRequest {
   readonly model: string;
   readonly parameters: JsonObject;
   readonly messages: readonly Message[];
+  /** The functions that the model may call; absent when there are none. */
+  readonly tools?: readonly ToolDefinition[];
   /** Why the model is called: `plan`, `code`, `repair`, ... */
   readonly purpose: string;
   /** 1 for the first try, one more for each retry. */

@@ -1,3 +1,5 @@
+import type { PluginSummary } from './session-events.js';
+
 /** A call waits for somebody's permission. */
 export interface ApprovalRequest {
   readonly type: 'approval-request';
@@ -29,10 +31,8 @@ export interface PluginError {
   readonly message: string;
 }
 
-/** Earlier rounds were replaced by a summary in what the models are sent. */
-export interface MemoryCompaction {
-  readonly type: 'memory-compaction';
-  readonly roundIds: readonly string[];
-  readonly tokensBefore: number;
-  readonly tokensAfter: number;
+/** The plugins of the session from now on: a file of theirs was edited, or a server offers others. */
+export interface PluginChange {
+  readonly type: 'plugin-change';
+  readonly plugins: readonly PluginSummary[];
 }

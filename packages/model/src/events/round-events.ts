@@ -17,9 +17,17 @@ export interface RoundStart {
 
 export type RoundState = 'finished' | 'failed' | 'paused' | 'cancelled';
 
+/**
+ * Why the role that answers the user stopped: the work is `done`; it `needs-clarification` (the round pauses); it was
+ * `refused` because it must not be done; it is `not-done` because it could not be (the round fails).
+ */
+export type StopReason = 'done' | 'needs-clarification' | 'refused' | 'not-done';
+
 export interface RoundEnd {
   readonly type: 'round-end';
   readonly state: RoundState;
+  /** Absent when the round ended before any role addressed the user. */
+  readonly stopReason?: StopReason;
   /** The answer to the user; empty when there is none. */
   readonly reply: string;
   /** Why the round ended as it did, in one sentence, unless it simply finished. */

@@ -1,11 +1,11 @@
-import type { CellLanguage, Message } from '@heddle/model';
+import type { KernelLanguage, Message } from '@heddle/model';
 import type { Turn } from '../roles/role.js';
 import type { Post, Round } from '../session/conversation.js';
 import { summaryMessage } from '../memory/compact-conversation.js';
 import { boundText } from './bound-text.js';
 import { textMessage } from './text-message.js';
 
-const LANGUAGE_NAMES: Readonly<Record<CellLanguage, string>> = { typescript: 'TypeScript', python: 'Python' };
+const LANGUAGE_NAMES: Readonly<Record<KernelLanguage, string>> = { typescript: 'TypeScript', python: 'Python' };
 
 /** What the CodeInterpreter is told: what its code can call, which variables there are, and what was asked of it. */
 export async function codeMessages(turn: Turn, self: string): Promise<readonly Message[]> {
@@ -16,7 +16,7 @@ export async function codeMessages(turn: Turn, self: string): Promise<readonly M
   return state ? [...messages, textMessage('user', state)] : messages;
 }
 
-function systemText(language: CellLanguage, declarations: string, self: string): string {
+function systemText(language: KernelLanguage, declarations: string, self: string): string {
   const name = LANGUAGE_NAMES[language];
   return `You are the ${self}. You write ${name} code that is run for you, one cell at a time, in a kernel that keeps its variables.
 

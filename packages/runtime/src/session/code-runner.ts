@@ -1,10 +1,10 @@
-import type { CellEnd, CellLanguage } from '@heddle/model';
+import type { CellEnd, KernelLanguage } from '@heddle/model';
 import type { CallablePlugin } from '@heddle/kernel';
 import type { Observation } from '@heddle/sdk';
 
 /** Runs cells in the session's kernel, which starts with the first of them. */
 export interface CodeRunner {
-  readonly language: CellLanguage;
+  readonly language: KernelLanguage;
   /** What code can call, written for a model: type declarations with their descriptions. */
   declarations(): Promise<string>;
   /** Names of the kernel's variables with their types, for the next prompt; empty before the first cell. */

@@ -1,4 +1,4 @@
-import type { Artifact, HeddleEvent } from '@heddle/model';
+import type { Artifact, CellLanguage, HeddleEvent } from '@heddle/model';
 import { USER, type Post, type Round } from './conversation.js';
 
 /** A cell that ran, with what it needs to be run again. */
@@ -48,7 +48,7 @@ export interface PausedRound {
 /** Reads a session's past out of its events. Pure; the same events give the same past. */
 export function roundsOfEvents(events: readonly HeddleEvent[], firstRole: string): SessionPast {
   const rounds = new Map<string, { id: string; index: number; query: string; files: readonly Artifact[]; posts: Post[] }>();
-  const cells = new Map<string, { source: string; index: number; roundId: string; calls: string[] }>();
+  const cells = new Map<string, { language: CellLanguage; source: string; index: number; roundId: string; calls: string[] }>();
   const calls = new Map<string, RanCall>();
   const ran: RanCell[] = [];
   let past: Omit<SessionPast, 'rounds' | 'cells'> = { lastSequence: 0, lastCellIndex: 0, paused: undefined, forkedFrom: undefined, tags: [], userId: undefined };
@@ -75,12 +75,12 @@ export function roundsOfEvents(events: readonly HeddleEvent[], firstRole: string
         past = { ...past, paused: event.state === 'paused' ? pausedRound(event, events) : undefined };
         break;
       case 'cell-start':
-        cells.set(event.cellId, { source: event.source, index: event.index, roundId: event.roundId ?? '', calls: [] });
+        cells.set(event.cellId, { language: event.language, source: event.source, index: event.index, roundId: event.roundId ?? '', calls: [] });
         past = { ...past, lastCellIndex: Math.max(past.lastCellIndex, event.index) };
         break;
       case 'call-start':
         // Calls that a plugin made are part of that plugin's result.
-        if (event.parentCallId === undefined) cells.get(event.cellId)?.calls.push(event.callId);
+        if (event.parentCallId === undefined) cells.get(event.cellId ?? '')?.calls.push(event.callId);
         calls.set(event.callId, { plugin: event.plugin, argumentsSha256: event.arguments.sha256, status: 'running', result: undefined, error: undefined });
         break;
       case 'call-end': {
@@ -92,7 +92,8 @@ export function roundsOfEvents(events: readonly HeddleEvent[], firstRole: string
       }
       case 'cell-end': {
         const cell = cells.get(event.cellId);
-        if (!cell || event.status !== 'ok') break;
+        // A command left its files, and no variables: it is not run again.
+        if (!cell || cell.language === 'shell' || event.status !== 'ok') break;
         const text = event.value?.['text/plain'];
         ran.push({
           cellId: event.cellId, roundId: cell.roundId, index: cell.index, source: cell.source, stdout: event.stdout,

@@ -53,15 +53,16 @@ export function cell(cellId: string, more: Partial<Omit<CellStart, 'type'> & Omi
   }));
 }
 
-export interface CallFacts extends Partial<Pick<CallStart, 'parentCallId' | 'sourceCellId' | 'line' | 'task' | 'origin' | 'callSequence'> & Pick<CallEnd, 'status' | 'error' | 'approval'>> {
+export interface CallFacts extends Partial<Pick<CallStart, 'parentCallId' | 'sourceCellId' | 'line' | 'task' | 'origin' | 'callSequence' | 'toolCallId'> & Pick<CallEnd, 'status' | 'error' | 'approval'>> {
   readonly args?: JsonValue;
   readonly result?: JsonValue;
 }
 
-export function call(callId: string, cellId: string, { args = {}, result, ...more }: CallFacts = {}): Operation<void> {
+/** @param cellId - `undefined` for a call that a model makes itself */
+export function call(callId: string, cellId: string | undefined, { args = {}, result, ...more }: CallFacts = {}): Operation<void> {
   const start: CallStart = {
-    type: 'call-start', callId, cellId, plugin: 'load', pluginVersion: '1.0.0', pluginHash: 'abc', arguments: toPreview(args), callSequence: 1, origin: 'code',
-    ...pick(more, ['parentCallId', 'sourceCellId', 'line', 'task', 'origin', 'callSequence']),
+    type: 'call-start', callId, ...(cellId !== undefined && { cellId }), plugin: 'load', pluginVersion: '1.0.0', pluginHash: 'abc', arguments: toPreview(args), callSequence: 1, origin: 'code',
+    ...pick(more, ['parentCallId', 'sourceCellId', 'line', 'task', 'origin', 'callSequence', 'toolCallId']),
   };
   return operation(start, (durationMs): CallEnd => ({
     type: 'call-end', callId, status: 'ok', durationMs, artifacts: [], ...(result !== undefined && { result: toPreview(result) }), ...pick(more, ['status', 'error', 'approval']),
@@ -77,7 +78,7 @@ export async function roundOf(observer: Observer, role: string, work: (post: Obs
   const round = operation(
     { type: 'round-start', index: 1, segment: 1, query: 'How much rain?', files: [] },
     (durationMs) => ({
-      type: 'round-end', state: failure ? 'failed' : 'finished', reply: failure ? '' : '{"mm": 12}', durationMs,
+      type: 'round-end', state: failure ? 'failed' : 'finished', stopReason: failure ? 'not-done' : 'done', reply: failure ? '' : '{"mm": 12}', durationMs,
       ...(failure && { reason: failure.message, error: failure }),
     }),
     { roundId: 'rnd_1' },

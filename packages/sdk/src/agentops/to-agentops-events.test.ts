@@ -58,6 +58,7 @@ const TRICKY = async () => await recordSession(async (observer) => {
         { role: 'assistant', parts: [{ type: 'reasoning', content: 'hm' }, { type: 'tool_call', id: 't1', name: 'load', arguments: { year: '2012' } }] },
         { role: 'tool', parts: [{ type: 'tool_call_response', id: 't1', response: '12' }] },
       ],
+      tools: [{ type: 'function', name: 'load', description: 'Loads.', parameters: { type: 'object' } }],
     } as const;
     const failing = operation({ ...request, modelCallId: 'mdl_1', attempt: 1 }, (durationMs) => ({
       type: 'model-call-error', modelCallId: 'mdl_1', error: { type: 'MODEL_BUSY', message: 'too many requests', stack: 'MODEL_BUSY\n  at x' }, willRetry: true, durationMs,
@@ -68,6 +69,7 @@ const TRICKY = async () => await recordSession(async (observer) => {
       usage: { inputTokens: 10, outputTokens: 0, cacheReadTokens: 4 }, costUsd: 0.000123, finishReasons: ['stop'], timeToFirstTokenMs: 3, durationMs,
     }));
     await post.observe(answering, async () => {});
+    await post.observe(call('cal_0', undefined, { args: { year: 2012 }, result: 12, origin: 'model', toolCallId: 't1' }), async () => {});
     await post.observe(operation(
       { type: 'operation-start', name: 'verify_code', kind: 'guardrail', input: 'load()', attributes: { 'rule.names': ['no-fetch'], text: '{"a":1}', none: null, 'heddle.call.id': 'forged', 'heddle.round.index': 7 } },
       (durationMs) => ({ type: 'operation-end', name: 'verify_code', output: { allowed: true }, durationMs }),

@@ -60,6 +60,7 @@ function readSession(events: readonly HeddleEvent[]): Session {
         break;
       case 'call-start': {
         starts.set(placeOf(event), event);
+        if (event.cellId === undefined) break;
         cellOfCall.set(event.callId, event.cellId);
         const counts = callsOfCell.get(event.cellId) ?? { calls: 0, failed: 0 };
         callsOfCell.set(event.cellId, { ...counts, calls: counts.calls + 1 });
@@ -137,7 +138,7 @@ function roundAction(start: RoundStart & { readonly roundId?: string }, end: Rou
   return {
     action_type: 'round',
     params: json({ round_id: start.roundId, index: start.index, segment: start.segment, query: start.query, files: start.files }),
-    returns: end ? json({ state: end.state, reply: end.reply, reason: end.reason }) : null,
+    returns: end ? json({ state: end.state, stop_reason: end.stopReason, reply: end.reply, reason: end.reason }) : null,
   };
 }
 
@@ -173,10 +174,10 @@ function operationAction(start: OperationStart, end: OperationEnd | undefined): 
 
 function llm(start: ModelCallRequest, end: ModelCallEnd | undefined) {
   const completion = end ? chatMlMessage(end.output) : null;
-  const { provider, parameters, purpose, attempt, scripted } = start;
+  const { provider, parameters, tools, purpose, attempt, scripted } = start;
   return {
     model: end?.responseModel || start.model,
-    params: json({ provider, model: start.model, ...parameters, purpose, attempt, scripted }),
+    params: json({ provider, model: start.model, ...parameters, ...(tools && { tools }), purpose, attempt, scripted }),
     prompt: toChatMl(start.messages),
     completion,
     returns: end ? json({ finish_reasons: end.finishReasons, usage: end.usage }) : null,

@@ -9,8 +9,10 @@ import { durationOf, failureOf, type DecodedSpan } from './decoded-span.js';
 /** The inverse of `call-span.ts`. */
 export function callOfSpan(span: SpanRecord): DecodedSpan {
   const callId = textAt(span, HEDDLE.callId);
-  const lineCellId = textAt(span, HEDDLE.callCell);
+  const lineCellId = optionalTextAt(span, HEDDLE.callCell);
   const runBy = optionalTextAt(span, HEDDLE.callRunBy);
+  const cellId = runBy ?? lineCellId;
+  const toolCallId = optionalTextAt(span, GEN_AI.toolCallId);
   const parentCallId = optionalTextAt(span, HEDDLE.callParent);
   const line = optionalNumberAt(span, HEDDLE.callLine);
   const column = optionalNumberAt(span, HEDDLE.callColumn);
@@ -18,7 +20,8 @@ export function callOfSpan(span: SpanRecord): DecodedSpan {
   const start: CallStart = {
     type: 'call-start',
     callId,
-    cellId: runBy ?? lineCellId,
+    ...(cellId !== undefined && { cellId }),
+    ...(toolCallId !== undefined && { toolCallId }),
     ...(parentCallId !== undefined && { parentCallId }),
     plugin: textAt(span, GEN_AI.toolName),
     pluginVersion: textAt(span, HEDDLE.pluginVersion),
@@ -26,7 +29,7 @@ export function callOfSpan(span: SpanRecord): DecodedSpan {
     arguments: previewAt(span, GEN_AI.toolArguments, HEDDLE.callArgumentsWhole),
     ...(line !== undefined && { line }),
     ...(column !== undefined && { column }),
-    ...(runBy !== undefined && { sourceCellId: lineCellId }),
+    ...(runBy !== undefined && lineCellId !== undefined && { sourceCellId: lineCellId }),
     ...(task !== undefined && { task }),
     callSequence: numberAt(span, HEDDLE.callSequence),
     origin: textAt(span, HEDDLE.callOrigin) as CallStart['origin'],

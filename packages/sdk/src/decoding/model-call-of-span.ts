@@ -1,6 +1,6 @@
 import {
   GEN_AI, GEN_AI_REQUEST_PREFIX, HEDDLE, type JsonValue, type Message, type MessagePart, type ModelCallEnd, type ModelCallError,
-  type ModelCallRequest, type SpanRecord, type Usage,
+  type ModelCallRequest, type SpanRecord, type ToolDefinition, type Usage,
 } from '@heddle/model';
 import { listAt, messagesAt, numberAt, optionalNumberAt, structuredAt, textAt } from './attribute-readers.js';
 import { durationOf, errorOf, type DecodedSpan } from './decoded-span.js';
@@ -19,6 +19,7 @@ export function modelCallOfSpan(span: SpanRecord): DecodedSpan {
       ...(instructions.length > 0 ? [{ role: 'system', parts: instructions }] : []),
       ...messagesAt(span, GEN_AI.inputMessages),
     ],
+    ...(span.attributes[GEN_AI.toolDefinitions] !== undefined && { tools: listAt<ToolDefinition>(span, GEN_AI.toolDefinitions) }),
     purpose: textAt(span, HEDDLE.modelCallPurpose),
     attempt: numberAt(span, HEDDLE.modelCallAttempt),
     scripted: span.attributes[HEDDLE.modelCallScripted] === true,

@@ -1,4 +1,4 @@
-import { GEN_AI, HEDDLE, messageText, type Artifact, type RoundEnd, type RoundStart, type RoundState, type SpanRecord } from '@heddle/model';
+import { GEN_AI, HEDDLE, messageText, type Artifact, type RoundEnd, type RoundStart, type RoundState, type SpanRecord, type StopReason } from '@heddle/model';
 import { listAt, messagesAt, numberAt, optionalTextAt, textAt } from './attribute-readers.js';
 import { durationOf, failureOf, type DecodedSpan } from './decoded-span.js';
 
@@ -13,9 +13,11 @@ export function roundOfSpan(span: SpanRecord): DecodedSpan {
   };
   const end = (): RoundEnd => {
     const reason = optionalTextAt(span, HEDDLE.roundReason);
+    const stopReason = optionalTextAt(span, HEDDLE.roundStopReason) as StopReason | undefined;
     return {
       type: 'round-end',
       state: textAt(span, HEDDLE.roundState) as RoundState,
+      ...(stopReason !== undefined && { stopReason }),
       reply: textOf(span, GEN_AI.outputMessages),
       ...(reason !== undefined && { reason }),
       ...failureOf(span),

@@ -18,6 +18,7 @@ export function openModelCallSpan(event: ModelCallRequest): SpanOpening {
       ...structuredAttributes(event.parameters, GEN_AI_REQUEST_PREFIX),
       ...(instructions.length > 0 && { [GEN_AI.systemInstructions]: jsonAttribute(instructions) }),
       [GEN_AI.inputMessages]: jsonAttribute(conversation satisfies readonly Message[]),
+      ...(event.tools && { [GEN_AI.toolDefinitions]: jsonAttribute(event.tools) }),
       [HEDDLE.modelCallId]: event.modelCallId,
       [HEDDLE.modelCallPurpose]: event.purpose,
       [HEDDLE.modelCallAttempt]: event.attempt,

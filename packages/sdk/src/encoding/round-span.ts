@@ -24,7 +24,7 @@ export function endRoundSpan(event: RoundEnd): SpanEnding {
   const output: Message = { role: 'assistant', parts: [{ type: 'text', content: event.reply }] };
   const failed = event.state === 'failed' || event.state === 'cancelled';
   return {
-    attributes: { [GEN_AI.outputMessages]: jsonAttribute([output]), [HEDDLE.roundState]: event.state, ...(event.reason !== undefined && { [HEDDLE.roundReason]: event.reason }) },
+    attributes: { [GEN_AI.outputMessages]: jsonAttribute([output]), [HEDDLE.roundState]: event.state, ...(event.stopReason !== undefined && { [HEDDLE.roundStopReason]: event.stopReason }), ...(event.reason !== undefined && { [HEDDLE.roundReason]: event.reason }) },
     error: failed ? (event.error ?? { type: event.state, message: event.reason ?? `The round was ${event.state}.` }) : undefined,
     endReason: event.state === 'cancelled' ? 'cancelled' : undefined,
   };
