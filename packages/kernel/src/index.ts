@@ -7,6 +7,7 @@ export { KernelPool } from './kernel-pool.js';
 export type { KernelPoolOptions, WarmKernel } from './kernel-pool.js';
 export { openPackageLayer } from './package-layer.js';
 export type { PackageLayer, PackageLayerOptions } from './package-layer.js';
+export { RESERVED_WORDS } from './reserved-words.js';
 export { selectPlace } from './places/select-place.js';
 export type { PlaceWish } from './places/select-place.js';
 export { bubblewrapPlace } from './places/bubblewrap-place.js';

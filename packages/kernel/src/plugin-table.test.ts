@@ -7,6 +7,7 @@ test.each([
   [['a.b.c.d.e'], 'cannot be called by that name'],
   [['x.__proto__'], 'uses the name "__proto__"'],
   [['console'], 'uses the name "console"'],
+  [['mail.import'], 'uses the name "import"'],
   [['a', 'a'], 'is there twice'],
   [['weather', 'weather.load'], 'is named like a part of "weather"'],
   [['weather.load', 'weather'], 'has the name of the group'],

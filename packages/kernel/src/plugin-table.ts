@@ -2,9 +2,8 @@ import type { CallablePlugin } from './callable-plugin.js';
 import { KernelError } from './errors.js';
 import { isTableSchema, schemaFields } from './json-schema.js';
 import type { PluginStub } from './protocol/frames.js';
+import { RESERVED_WORDS } from './reserved-words.js';
 
-/** Names that code needs for itself, in either language. */
-const RESERVED = new Set(['__k', '__proto__', 'prototype', 'constructor', 'console', 'display', 'globalThis', 'process', 'Deno', 'print', 'PluginError']);
 const NAME = /^[A-Za-z_$][\w$]{0,63}(?:\.[A-Za-z_$][\w$]{0,63}){0,3}$/;
 
 /**
@@ -25,7 +24,7 @@ export function pluginTable(plugins: readonly CallablePlugin[]): ReadonlyMap<str
 function nameProblem(name: string, table: ReadonlyMap<string, CallablePlugin>): string | undefined {
   if (!NAME.test(name)) return 'cannot be called by that name. Use up to four identifiers joined by dots, such as "weather.load".';
   const parts = name.split('.');
-  const reserved = parts.find((part) => RESERVED.has(part));
+  const reserved = parts.find((part) => RESERVED_WORDS.has(part));
   if (reserved !== undefined) return `uses the name "${reserved}", which code needs for itself. Rename it.`;
   if (table.has(name)) return 'is there twice. Remove one of them.';
   for (let length = 1; length < parts.length; length++) {
