@@ -8,7 +8,7 @@ const KEYS = [
   'gen_ai.prompt.0.role', 'gen_ai.prompt.0.content', 'gen_ai.prompt.0', 'gen_ai.prompt.99999999999.role', 'gen_ai.prompt.__proto__.role',
   'gen_ai.completion.0.tool_calls.0.name', 'gen_ai.usage.input_tokens', 'gen_ai.usage.cache_read.input_tokens', 'gen_ai.usage.reasoning_tokens',
   'gen_ai.request.model', 'gen_ai.request.__proto__', 'gen_ai.tool.name', 'gen_ai.tool.call.arguments', 'gen_ai.response.finish_reasons',
-  'heddle.kind', 'heddle.tags', 'heddle.call.cell', 'heddle.cell.source', 'heddle.span.state', 'heddle.cost_usd',
+  'heddle.kind', 'heddle.tags', 'heddle.call.cell', 'heddle.cell.status', 'heddle.span.state', 'heddle.cost_usd',
   'openinference.span.kind', 'llm.input_messages.0.message.contents.0.message_content.type', 'llm.input_messages.1.message.content',
   'llm.invocation_parameters', 'llm.output_messages.0.message.tool_calls.0.tool_call.function.arguments', 'input.value', 'output.value', 'metadata',
   'llm.token_count.prompt', 'tag.tags', 'retrieval.documents.0.document.content',

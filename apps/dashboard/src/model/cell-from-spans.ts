@@ -1,5 +1,5 @@
 import { HEDDLE, PLACE_NAMES, isJsonObject } from '@heddle/model';
-import type { Artifact, CellStatus, JsonValue, MimeBundle, PlaceName, SpanRecord } from '@heddle/model';
+import type { Artifact, CellStatus, JsonValue, PlaceName, SpanRecord } from '@heddle/model';
 import { callFromSpan, numberAt, textAt } from './call-from-span.js';
 import { elapsedMs, momentMs } from './elapsed-ms.js';
 import { parseVariables } from './parse-variables.js';
@@ -31,8 +31,8 @@ export function cellFromSpans(spans: readonly SpanRecord[], cellId: string): Cel
     .sort((one, other) => one.sequence - other.sequence || one.startMs - other.startMs)
     .map((call, index) => (call.sequence > 0 ? call : { ...call, sequence: index + 1 }));
   const result = isJsonObject(span.toolResult) ? span.toolResult : {};
-  const stdout = textOf(result['stdout']) ?? textAt(span, HEDDLE.cellStdout) ?? span.code?.output ?? '';
-  const stderr = textOf(result['stderr']) ?? textAt(span, HEDDLE.cellStderr) ?? '';
+  const stdout = textOf(result['stdout']) ?? span.code?.output ?? '';
+  const stderr = textOf(result['stderr']) ?? '';
   const host = numberAt(span, HEDDLE.cellCallsHost);
   const kernel = numberAt(span, HEDDLE.cellCallsKernel);
   return {
@@ -60,7 +60,7 @@ export function cellFromSpans(spans: readonly SpanRecord[], cellId: string): Cel
     ],
     outputTruncated: span.attributes[HEDDLE.cellOutputTruncated] === true,
     displays: [],
-    value: isJsonObject(result['value']) ? result['value'] : valueOf(span),
+    value: isJsonObject(result['value']) ? result['value'] : undefined,
     artifacts: artifactsOf(span),
     variables: parseVariables(span.attributes[HEDDLE.cellVariables]),
     error: span.error === null ? undefined : { ...span.error, line: numberAt(span, HEDDLE.cellErrorLine), column: numberAt(span, HEDDLE.cellErrorColumn) },
@@ -107,28 +107,12 @@ function placeOf(text: string | undefined): PlaceName | undefined {
   return PLACE_NAMES.find((name) => name === text);
 }
 
-function valueOf(span: SpanRecord): MimeBundle | undefined {
-  const value = Object.hasOwn(span.attributes, HEDDLE.cellValue) ? span.attributes[HEDDLE.cellValue] : undefined;
-  if (value === undefined || value === null) return undefined;
-  const parsed = typeof value === 'string' && value.startsWith('{') ? tryParse(value) : value;
-  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) && Object.hasOwn(parsed, 'text/plain')) return parsed as MimeBundle;
-  return { 'text/plain': typeof value === 'string' ? value : JSON.stringify(value, null, 2) };
-}
-
 function artifactsOf(span: SpanRecord): readonly Artifact[] {
   return Object.hasOwn(span.attributes, HEDDLE.artifacts) ? parseArtifacts(span.attributes[HEDDLE.artifacts]) : [];
 }
 
 function textOf(value: JsonValue | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
-}
-
-function tryParse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
 }
 
 function ordinal(spans: readonly SpanRecord[], span: SpanRecord): number {

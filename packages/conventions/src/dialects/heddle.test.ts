@@ -11,11 +11,6 @@ test('a cell is code: its source from the arguments, its output from both stream
   expect(cell).toMatchObject({ kind: 'code', name: 'execute_python', code: { source: 'print(1)', language: 'python', output: '1\nwarn\n', status: 'ok' } });
 });
 
-test('the attribute of the source goes before the arguments', () => {
-  const cell = normaliseSpan(rawSpan({ [HEDDLE.kind]: 'code', [HEDDLE.cellSource]: 'a', [GEN_AI.toolArguments]: '{"code":"b"}' }));
-  expect(cell.code?.source).toBe('a');
-});
-
 test('a call knows the cell and the line that made it', () => {
   const call = normaliseSpan(rawSpan({
     [HEDDLE.kind]: 'tool', [GEN_AI.toolName]: 'load_sales', [GEN_AI.toolArguments]: '["2024"]', [GEN_AI.toolResult]: '1461',

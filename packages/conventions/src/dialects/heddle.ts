@@ -36,12 +36,10 @@ function contentOf(value: JsonValue | undefined): JsonValue | undefined {
 function codeOf(attributes: JsonObject, draft: SpanDraft): SpanDraft['code'] {
   const request = isJsonObject(draft.toolArguments) ? draft.toolArguments : {};
   const result = structuredObject(draft.toolResult) ?? {};
-  const stdout = textOf(attributes[HEDDLE.cellStdout]) ?? textOf(result['stdout']) ?? '';
-  const stderr = textOf(attributes[HEDDLE.cellStderr]) ?? textOf(result['stderr']) ?? '';
   return {
-    source: textOf(attributes[HEDDLE.cellSource]) ?? textOf(request['code']) ?? '',
+    source: textOf(request['code']) ?? '',
     language: textOf(attributes[HEDDLE.cellLanguage]) ?? textOf(request['language']) ?? '',
-    output: stdout + stderr,
+    output: (textOf(result['stdout']) ?? '') + (textOf(result['stderr']) ?? ''),
     status: textOf(attributes[HEDDLE.cellStatus]) ?? (draft.status === 'running' ? 'running' : ''),
   };
 }
