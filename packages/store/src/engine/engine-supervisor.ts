@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { StoreError } from '../errors.js';
 import type { FromEngine, ToEngine } from './engine-messages.js';
 import { engineStartFailure } from './engine-start-failure.js';
+import { restartDelayMs } from './restart-delay.js';
 
 /** Where an engine answers. After a restart it is another place. */
 export interface EngineAddress {
@@ -24,10 +25,9 @@ export interface EngineSupervisor {
 const PROGRAM = fileURLToPath(new URL('./engine-process.js', import.meta.url));
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 20_000;
-/** This many deaths within the window and the engine is not started again. */
-const MAX_DEATHS = 5;
 const DEATH_WINDOW_MS = 60_000;
-const RESTART_DELAY_MS = 100;
+/** Callers wait for an engine that is started again within this time; of a longer wait they are told. */
+const SILENT_DELAY_MS = 1_000;
 
 /**
  * Starts the embedded engine in a process of its own, and again whenever it dies.
@@ -55,18 +55,18 @@ export async function createEngineSupervisor(directory: string): Promise<EngineS
     if (closing) return;
     const now = Date.now();
     deaths = [...deaths.filter((time) => time > now - DEATH_WINDOW_MS), now];
-    if (deaths.length > MAX_DEATHS) {
-      current = Promise.reject(new StoreError(
-        'ENGINE_FAILED', `The database engine died ${deaths.length} times within a minute (last: ${how}); restart Heddle.`,
-      ));
-      current.catch(() => undefined);
-      return;
-    }
-    current = new Promise<void>((resolve) => setTimeout(resolve, RESTART_DELAY_MS)).then(() => {
+    const delayMs = restartDelayMs(deaths.length);
+    const restarted = new Promise<void>((resolve) => setTimeout(resolve, delayMs).unref()).then(() => {
       if (closing) throw new StoreError('STORE_CLOSED', 'The store is closed.');
-      return start();
+      current = start();
+      return current;
     });
-    current.catch((error: unknown) => onDeath(error instanceof Error ? error.message : String(error)));
+    current = delayMs <= SILENT_DELAY_MS ? restarted : Promise.reject(new StoreError(
+      'ENGINE_FAILED',
+      `The database engine died ${deaths.length} times within a minute (last: ${how}); it is started again in ${delayMs / 1_000} s.`,
+    ));
+    current.catch(() => undefined);
+    restarted.catch((error: unknown) => onDeath(error instanceof Error ? error.message : String(error)));
   }
 
   current = start();
