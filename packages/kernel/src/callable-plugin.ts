@@ -26,7 +26,8 @@ export type PluginInput =
 /** What a plugin is given with each call. */
 export interface CallContext {
   readonly sessionId: string;
-  readonly cellId: string;
+  /** The cell whose code calls; absent when a model makes the call itself. */
+  readonly cellId?: string;
   readonly callId: string;
   /** Aborted when nobody waits for the result any more; the reason is a `CallStatus`. */
   readonly signal: AbortSignal;

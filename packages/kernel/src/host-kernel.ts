@@ -15,7 +15,7 @@ import { pythonDeclarations } from './python/plugin-declarations.js';
 import { sharedCellTransformer } from './typescript/cell-transformer.js';
 import { BUILT_IN_MODULES } from './typescript/built-in-modules.js';
 import { typescriptDeclarations } from './typescript/plugin-declarations.js';
-import { mimeTypeOf } from './workspace/mime-type-of.js';
+import { keepWrittenFiles } from './workspace/keep-written-files.js';
 import { PayloadKeeper } from './workspace/payload-keeper.js';
 import { WorkspaceFiles } from './workspace/workspace-files.js';
 
@@ -74,14 +74,15 @@ class HostKernel implements Kernel {
     return this.#id;
   }
 
-  /** @param warm - a process that is ready already */
+  /** @param warm - a process that is ready already, if it still lives */
   async start(warm?: KernelConnection): Promise<void> {
     if (this.language === 'typescript') sharedCellTransformer();
     const { place, placeReason, workspace, observer, packages } = this.#options;
     const startMs = this.#clock.nowMs();
     const id = createId('kernel', Math.floor(startMs));
     const launch = { language: this.language, workspace, limits: this.#limits, packages: packages?.folder };
-    const connection = warm ?? (await KernelConnection.start(place, launch));
+    const ready = warm?.alive ? warm : undefined;
+    const connection = ready ?? (await KernelConnection.start(place, launch));
     connection.listen({
       frame: (frame) => {
         if (this.#run) this.#run.frame(frame);
@@ -102,6 +103,7 @@ class HostKernel implements Kernel {
       language: this.language,
       ...(placeReason !== undefined && { reason: placeReason }),
       startMs: this.#clock.nowMs() - startMs,
+      warm: ready !== undefined,
     });
   }
 
@@ -205,7 +207,7 @@ class HostKernel implements Kernel {
       sessionId: observer.sessionId,
       cellId: request.cellId,
       plugins: this.#plugins,
-      cell,
+      parent: cell,
       clock: this.#clock,
       redact: this.#redact,
       artifacts,
@@ -242,7 +244,7 @@ class HostKernel implements Kernel {
     this.#run = undefined;
     if (connection.alive) this.#remember(result.variables);
     await desk.drained();
-    const files = await this.#keepFiles(request.cellId);
+    const files = await keepWrittenFiles(this.#files, request.cellId, artifacts, this.#limits, (message) => this.#warn(message));
     await this.#payloads.settled();
     desk.finish();
     return { result: { ...result, artifacts: distinctArtifacts([...files, ...desk.artifacts]) }, desk };
@@ -258,20 +260,6 @@ class HostKernel implements Kernel {
     }
     this.#aliases = read.aliases;
     return { language: 'typescript', javascript: read.javascript, lets: read.lets, consts: read.consts };
-  }
-
-  /** What the cell wrote to the workspace, kept as artifacts. */
-  async #keepFiles(cellId: string): Promise<readonly Artifact[]> {
-    const kept: Artifact[] = [];
-    const changes = await this.#files.changes();
-    for (const { path } of changes.slice(0, this.#limits.filesPerCell)) {
-      const bytes = await this.#files.read(path, this.#limits.fileBytes);
-      if ('refused' in bytes) this.#warn(`The file ${path} is not kept: ${bytes.refused}.`);
-      else kept.push(await this.#options.artifacts.put({ name: path, mimeType: mimeTypeOf(path), bytes, cellId }));
-    }
-    const left = changes.length - this.#limits.filesPerCell;
-    if (left > 0) this.#warn(`${left} more files were written and are not kept; at most ${this.#limits.filesPerCell} of a cell are.`);
-    return kept;
   }
 
   #remember(variables: readonly VariableSummary[]): void {

@@ -16,9 +16,11 @@ const LOG_LINES = 1_000;
 
 export interface CallDeskParts {
   readonly sessionId: string;
-  readonly cellId: string;
+  /** Absent when no cell makes the calls: a model does. */
+  readonly cellId: string | undefined;
   readonly plugins: ReadonlyMap<string, CallablePlugin>;
-  readonly cell: Observation;
+  /** What the calls are recorded below: the cell, or the post of whoever calls. */
+  readonly parent: Observation;
   readonly clock: Clock;
   readonly redact: Redactor;
   readonly artifacts: ArtifactSink;
@@ -26,7 +28,7 @@ export interface CallDeskParts {
   readonly policy: CallPolicy;
   /** Whom to ask; without one, calls that need a permission are refused. */
   readonly approvals: ApprovalPort | undefined;
-  /** Stops the cell's time limit while somebody is asked; gives back what starts it again. */
+  /** Stops the caller's time limit while somebody is asked; gives back what starts it again. */
   readonly holdClock: () => () => void;
   /** Takes a span that was held back. */
   readonly exportHeld: (span: HeldSpan) => void;
@@ -39,12 +41,17 @@ export interface CallRequest {
   /** Why the arguments cannot be used, when they cannot. */
   readonly unsendable?: string;
   readonly origin: CallStart['origin'];
+  /** The model's own id of the call. */
+  readonly toolCallId?: string;
+  /** Longest time of the call, in milliseconds; waiting for a permission does not count. Default: the cell's limit alone. */
+  readonly timeMs?: number;
   readonly position?: Pick<CallStart, 'line' | 'column' | 'sourceCellId' | 'task'>;
 }
 
 /**
- * Runs the plugin calls of one cell: each under its own span, whatever happens to cell or kernel. What the desk knows of
- * a call it knows first-hand; only position and task are the kernel's word.
+ * Runs the plugin calls of one cell, or of one post whose model calls by itself: each under its own span, whatever
+ * happens to cell or kernel. What the desk knows of a call it knows first-hand; only position and task are the kernel's
+ * word.
  */
 export class CallDesk {
   readonly #parts: CallDeskParts;
@@ -74,7 +81,7 @@ export class CallDesk {
 
   /** Runs one call to its end, however it ends; never rejects. Hot: at most 0.3 ms with events and span; see `bench/kernel.bench.mjs`. */
   run(request: CallRequest): Promise<CallOutcome> {
-    return this.#run(request, this.#parts.cell, undefined);
+    return this.#run(request, this.#parts.parent, undefined);
   }
 
   /** Resolves when the end of every call is recorded; after `stop`, that is soon. */
@@ -94,9 +101,11 @@ export class CallDesk {
 
   /** Exports what was held back of a cell with very many calls. Called once, when its calls have ended. */
   finish(): void {
-    const { spans, aggregate } = this.#export.finish(this.#parts.cellId);
+    const { cellId } = this.#parts;
+    if (cellId === undefined) return;
+    const { spans, aggregate } = this.#export.finish(cellId);
     for (const span of spans) this.#parts.exportHeld(span);
-    if (aggregate) this.#parts.cell.report(aggregate);
+    if (aggregate) this.#parts.parent.report(aggregate);
   }
 
   async #run(request: CallRequest, parent: Observation, parentCallId: string | undefined): Promise<CallOutcome> {
@@ -107,7 +116,8 @@ export class CallDesk {
     const start: CallStart = {
       type: 'call-start',
       callId,
-      cellId,
+      ...(cellId !== undefined && { cellId }),
+      ...(request.toolCallId !== undefined && { toolCallId: request.toolCallId }),
       ...(parentCallId !== undefined && { parentCallId }),
       plugin: request.plugin,
       pluginVersion: plugin?.version ?? '',
@@ -117,7 +127,7 @@ export class CallDesk {
       callSequence: ++this.#taken,
       origin: request.origin,
     };
-    const hold = this.#export.holdFor(start.callSequence);
+    const hold = cellId === undefined ? undefined : this.#export.holdFor(start.callSequence);
     this.#live.add(call);
     try {
       return await parent.observe<CallOutcome>(
@@ -141,12 +151,14 @@ export class CallDesk {
         },
         (observation) => {
           if (this.#stopped) call.stop(this.#stopped);
+          else if (request.timeMs !== undefined) call.limit(request.timeMs);
           return call.untilStopped(this.#attempt(request, plugin, start, observation, call));
         },
       );
     } catch (thrown) {
       return failedOutcome(thrown);
     } finally {
+      call.ended();
       this.#live.delete(call);
       if (this.#live.size === 0) this.#whenIdle();
     }
@@ -191,26 +203,26 @@ export class CallDesk {
   }
 
   #refuseOverBudget(limit: string, message: string): CallOutcome {
-    if (!this.#exceeded.has(limit)) this.#parts.cell.note({ type: 'budget-exceeded', limit, message });
+    if (!this.#exceeded.has(limit)) this.#parts.parent.note({ type: 'budget-exceeded', limit, message });
     this.#exceeded.add(limit);
     return refusedOutcome('LimitReached', message);
   }
 
   /** Asks for a permission where the policy wants one. The kernel's code just waits: the reply is withheld. */
-  async #permission(plugin: CallablePlugin, reason: string, start: CallStart, observation: Observation, { signal }: RunningCall): Promise<Permission> {
+  async #permission(plugin: CallablePlugin, reason: string, start: CallStart, observation: Observation, call: RunningCall): Promise<Permission> {
     const { approvals, clock, holdClock, sessionId, cellId } = this.#parts;
     const { callId } = start;
     observation.note({ type: 'approval-request', callId, plugin: plugin.name, reason });
     const askedMs = clock.nowMs();
-    const release = holdClock();
+    const releases = [holdClock(), call.holdLimit()];
     try {
-      const question = { sessionId, cellId, callId, plugin: plugin.name, description: plugin.description, reason, arguments: start.arguments, ...(start.line !== undefined && { line: start.line }) };
-      const answer = approvals ? await approvals.ask(question, signal) : NOBODY_TO_ASK;
+      const question = { sessionId, ...(cellId !== undefined && { cellId }), callId, plugin: plugin.name, description: plugin.description, reason, arguments: start.arguments, ...(start.line !== undefined && { line: start.line }) };
+      const answer = approvals ? await approvals.ask(question, call.signal) : NOBODY_TO_ASK;
       const waitedMs = clock.nowMs() - askedMs;
       observation.note({ type: 'approval-decision', callId, ...answer, waitedMs });
       return { approval: { decision: answer.decision, by: answer.by, waitedMs }, message: deniedMessage(plugin.name, answer) };
     } finally {
-      release();
+      for (const release of releases) release();
     }
   }
 
@@ -220,7 +232,7 @@ export class CallDesk {
     let lines = 0;
     return {
       sessionId,
-      cellId,
+      ...(cellId !== undefined && { cellId }),
       callId,
       get signal() {
         return running.signal;
@@ -230,7 +242,7 @@ export class CallDesk {
         if (!running.stopped && lines++ < LOG_LINES) observation.note({ type: 'call-log', callId, level, message: String(redact(message)).slice(0, LOG_LENGTH) });
       },
       putArtifact: async (artifact) => {
-        const kept = await sink.put({ ...artifact, cellId, callId });
+        const kept = await sink.put({ ...artifact, ...(cellId !== undefined && { cellId }), callId });
         if (running.stopped) return kept;
         running.artifacts.push(kept);
         this.#artifacts.push(kept);

@@ -15,7 +15,7 @@ export type CallOutcome =
 export type StopStatus = 'timeout' | 'interrupted' | 'cancelled' | 'cell-end' | 'kernel-exit';
 
 const STOPPED: Readonly<Record<StopStatus, string>> = {
-  timeout: 'The time limit of the cell was reached while the call ran.',
+  timeout: 'The time limit was reached while the call ran.',
   interrupted: 'The cell was interrupted while the call ran.',
   cancelled: 'The round was cancelled while the call ran.',
   'cell-end': 'The call was still running when its cell ended. Await it in the cell that makes it.',

@@ -1,4 +1,5 @@
 import type { Artifact } from '@heddle/model';
+import { CellClock } from '../cell-clock.js';
 import { stoppedOutcome, type CallOutcome, type StopStatus } from './call-outcome.js';
 
 /** What belongs to a call while it runs. Its abort signal is made when a plugin asks for it: most never do. */
@@ -7,6 +8,7 @@ export class RunningCall {
   readonly artifacts: Artifact[] = [];
   #stopped: StopStatus | undefined;
   #controller: AbortController | undefined;
+  #clock: CellClock | undefined;
   #settle: ((outcome: CallOutcome) => void) | undefined;
 
   constructor(callId: string) {
@@ -24,6 +26,21 @@ export class RunningCall {
       if (this.#stopped) this.#controller.abort(this.#stopped);
     }
     return this.#controller.signal;
+  }
+
+  /** Ends the call when it takes longer than this. */
+  limit(timeMs: number): void {
+    this.#clock = new CellClock(timeMs, () => this.stop('timeout'));
+  }
+
+  /** Stops the call's own time limit, if it has one, until what is returned is called. */
+  holdLimit(): () => void {
+    return this.#clock?.hold() ?? (() => {});
+  }
+
+  /** The call is over: its limit counts no more. */
+  ended(): void {
+    this.#clock?.stop();
   }
 
   /** Ends the call at once, whatever the plugin does. */

@@ -6,10 +6,11 @@ import { createControlGroup } from './control-group.js';
 import { findProgram } from './find-program.js';
 import { findPython, pythonPrefix } from './find-python.js';
 import { kernelEnvironment } from './kernel-environment.js';
-import type { KernelLaunch, Place } from './place.js';
+import type { KernelLaunch, KernelProcess, Place } from './place.js';
 import { heapLimit, resourceLimits } from './resource-limits.js';
 import { PYTHON_RUNNER, TYPESCRIPT_RUNNER_FOLDER } from './runner-program.js';
 import { seccompFilter } from './seccomp-filter.js';
+import { shellProgram } from './shell-program.js';
 import { spawnKernel } from './spawn-kernel.js';
 
 const run = promisify(execFile);
@@ -37,18 +38,22 @@ export const bubblewrapPlace: Place = {
     if (language === 'python' && !(await findPython())) return 'python3 3.9 or newer was not found. Install it.';
     return (tried ??= tryIt());
   },
-  async start(launch) {
-    const group = await createControlGroup(launch.limits);
-    const inside = [...(await resourceLimits(launch.limits, { perUser: true })), ...(await program(launch))];
-    const wrapped = [
-      (await findProgram('bwrap')) ?? 'bwrap', ...ISOLATION, '--seccomp', String(SECCOMP_FD), ...(await fileSystem(launch)), ...environment(), '--', ...inside,
-    ];
-    const [command, ...args] = group ? joining(group.joins, wrapped) : wrapped;
-    const kernel = spawnKernel({ command: command!, args, cwd: launch.workspace, env: {}, inputs: [seccompFilter()!], ...(!group && { watch: launch.limits }) });
-    if (group) void kernel.exited.then(() => group.close());
-    return kernel;
-  },
+  start: async (launch) => isolated(launch, await kernelFolders(launch), await program(launch)),
+  startCommand: async (launch) => isolated(launch, [], await shellProgram(launch.source)),
 };
+
+/** Starts a program that sees the system, the workspace and the given folders, and nothing else. */
+async function isolated({ workspace, limits }: Pick<KernelLaunch, 'workspace' | 'limits'>, folders: readonly string[], words: readonly string[]): Promise<KernelProcess> {
+  const group = await createControlGroup(limits);
+  const inside = [...(await resourceLimits(limits, { perUser: true })), ...words];
+  const wrapped = [
+    (await findProgram('bwrap')) ?? 'bwrap', ...ISOLATION, '--seccomp', String(SECCOMP_FD), ...(await fileSystem(workspace, folders)), ...environment(), '--', ...inside,
+  ];
+  const [command, ...args] = group ? joining(group.joins, wrapped) : wrapped;
+  const started = spawnKernel({ command: command!, args, cwd: workspace, env: {}, inputs: [seccompFilter()!], ...(!group && { watch: limits }) });
+  if (group) void started.exited.then(() => group.close());
+  return started;
+}
 
 let tried: Promise<string | undefined> | undefined;
 
@@ -69,17 +74,24 @@ async function tryIt(): Promise<string | undefined> {
   );
 }
 
-async function fileSystem({ language, workspace, packages }: KernelLaunch): Promise<string[]> {
+/** What the program of a kernel needs to see. */
+async function kernelFolders({ language, packages }: KernelLaunch): Promise<string[]> {
   const runner = language === 'python' ? dirname(PYTHON_RUNNER) : TYPESCRIPT_RUNNER_FOLDER;
   const prefix = language === 'python' ? await pythonPrefix() : undefined;
   return [
-    ...(await systemFolders()),
-    ...SYSTEM_FILES.flatMap((file) => ['--ro-bind-try', file, file]),
     // An interpreter from elsewhere, such as a version manager's, comes with its folder.
     ...(prefix !== undefined && !prefix.startsWith('/usr') ? ['--ro-bind', prefix, prefix] : []),
     ...(language === 'typescript' ? ['--ro-bind', process.execPath, NODE] : []),
     '--ro-bind', runner, RUNNER,
     ...(packages === undefined ? [] : ['--ro-bind', packages, PACKAGES]),
+  ];
+}
+
+async function fileSystem(workspace: string, folders: readonly string[]): Promise<string[]> {
+  return [
+    ...(await systemFolders()),
+    ...SYSTEM_FILES.flatMap((file) => ['--ro-bind-try', file, file]),
+    ...folders,
     '--proc', '/proc', '--dev', '/dev', '--size', String(TMP_BYTES), '--tmpfs', '/tmp',
     '--bind', workspace, WORKSPACE, '--remount-ro', '/', '--chdir', WORKSPACE,
   ];

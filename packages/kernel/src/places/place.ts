@@ -16,6 +16,16 @@ export interface Place {
   unavailable(language: KernelLanguage): Promise<string | undefined>;
   /** Starts a kernel's program. Failures to start show as its exit. */
   start(launch: KernelLaunch): Promise<KernelProcess>;
+  /** Starts a shell command, kept away from the host as a kernel is. Absent where there is no shell. */
+  startCommand?(launch: CommandLaunch): Promise<KernelProcess>;
+}
+
+/** A shell command to run. */
+export interface CommandLaunch {
+  readonly source: string;
+  /** The only folder the command may write; its working directory. */
+  readonly workspace: string;
+  readonly limits: KernelLimits;
 }
 
 export interface KernelLaunch {

@@ -3,6 +3,7 @@ import { kernelEnvironment } from './kernel-environment.js';
 import type { KernelLaunch, Place } from './place.js';
 import { heapLimit, resourceLimits } from './resource-limits.js';
 import { PYTHON_RUNNER, TYPESCRIPT_RUNNER } from './runner-program.js';
+import { shellProgram } from './shell-program.js';
 import { spawnKernel } from './spawn-kernel.js';
 
 /**
@@ -20,6 +21,10 @@ export const processPlace: Place = {
   async start(launch) {
     const [command, ...args] = [...(await resourceLimits(launch.limits)), ...(await program(launch))];
     return spawnKernel({ command: command!, args, cwd: launch.workspace, env: kernelEnvironment(launch.workspace), watch: launch.limits });
+  },
+  async startCommand({ source, workspace, limits }) {
+    const [command, ...args] = [...(await resourceLimits(limits)), ...(await shellProgram(source))];
+    return spawnKernel({ command: command!, args, cwd: workspace, env: kernelEnvironment(workspace), watch: limits });
   },
 };
 

@@ -3,7 +3,8 @@ import type { Preview } from '@heddle/model';
 /** A call that waits for a permission. Everything in it but the reason may come from generated code. */
 export interface ApprovalQuestion {
   readonly sessionId: string;
-  readonly cellId: string;
+  /** Absent when a model makes the call itself. */
+  readonly cellId?: string;
   readonly callId: string;
   readonly plugin: string;
   readonly description: string;

@@ -21,11 +21,11 @@ export class PayloadKeeper {
    * @param value - redacted
    * @param json - the value as JSON, where it is at hand
    */
-  keep(value: JsonValue | undefined, name: 'arguments.json' | 'result.json', cellId: string, callId: string, json?: string): Preview {
+  keep(value: JsonValue | undefined, name: 'arguments.json' | 'result.json', cellId: string | undefined, callId: string, json?: string): Preview {
     const preview = toPreview(value, { json });
     if (preview.truncated && preview.sizeBytes <= this.#maxBytes) {
       const bytes = Buffer.from(json ?? JSON.stringify(value));
-      const writing = this.#artifacts.put({ name, mimeType: 'application/json', bytes, cellId, callId }).then(
+      const writing = this.#artifacts.put({ name, mimeType: 'application/json', bytes, ...(cellId !== undefined && { cellId }), callId }).then(
         () => void this.#writing.delete(writing),
         (error: unknown) => {
           this.#writing.delete(writing);
