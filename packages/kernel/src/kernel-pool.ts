@@ -16,6 +16,8 @@ export interface KernelPoolOptions {
   readonly size: number;
   /** Folder in which each kernel gets a new workspace. */
   readonly folder: string;
+  /** All kernels work in `folder` itself. Default false. */
+  readonly shared?: boolean;
   readonly limits?: Partial<KernelLimits>;
   readonly packages?: PackageLayer;
   /** Modules that Python kernels import beforehand, such as `pandas`; those that are missing are passed over. */
@@ -25,7 +27,7 @@ export interface KernelPoolOptions {
 /** A kernel that is ready and belongs to nobody yet. */
 export interface WarmKernel {
   readonly connection: KernelConnection;
-  /** Its own, empty. */
+  /** Its own and empty, unless the pool's kernels share one. */
   readonly workspace: string;
 }
 
@@ -58,7 +60,7 @@ export class KernelPool {
     this.#closed = true;
     const ready = this.#ready;
     this.#ready = [];
-    await Promise.all(ready.map((kernel) => kernel.then(discard, () => {})));
+    await Promise.all(ready.map((kernel) => kernel.then((warm) => this.#discard(warm), () => {})));
   }
 
   #fill(): void {
@@ -71,17 +73,17 @@ export class KernelPool {
   }
 
   async #start(): Promise<WarmKernel> {
-    const { place, language, limits, packages, preload = [] } = this.#options;
-    const folder = join(this.#options.folder, randomBytes(8).toString('hex'));
+    const { place, language, limits, packages, shared, preload = [] } = this.#options;
+    const folder = shared ? this.#options.folder : join(this.#options.folder, randomBytes(8).toString('hex'));
     await mkdir(folder, { recursive: true });
     const workspace = await realpath(folder);
     const connection = await KernelConnection.start(place, { language, workspace, limits: { ...DEFAULT_LIMITS, ...limits }, packages: packages?.folder });
     if (preload.length > 0) connection.send({ t: 'preload', modules: preload });
     return { connection, workspace };
   }
-}
 
-async function discard({ connection, workspace }: WarmKernel): Promise<void> {
-  await connection.kill({ reason: 'closed', detail: 'It was not needed.' });
-  await rm(workspace, { recursive: true, force: true });
+  async #discard({ connection, workspace }: WarmKernel): Promise<void> {
+    await connection.kill({ reason: 'closed', detail: 'It was not needed.' });
+    if (!this.#options.shared) await rm(workspace, { recursive: true, force: true });
+  }
 }

@@ -9,6 +9,8 @@ export interface KernelStart {
   /** Why this place was taken, when `auto` chose it. */
   readonly reason?: string;
   readonly startMs: number;
+  /** Whether its process was ready before anybody asked for it. */
+  readonly warm?: boolean;
 }
 
 export interface KernelEnd {
