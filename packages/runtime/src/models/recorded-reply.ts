@@ -6,6 +6,7 @@ const tokens = z.number().nonnegative().optional();
 const chatPart: z.ZodType<ChatPart> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string() }),
   z.object({ type: z.literal('reasoning'), text: z.string() }),
+  z.object({ type: z.literal('tool_call'), id: z.string(), name: z.string(), arguments: z.json() }),
   z.object({
     type: z.literal('finish'),
     finishReasons: z.array(z.string()),

@@ -1,8 +1,15 @@
+import type { JsonValue } from '@heddle/model';
 import type { ChatModel, ChatRequest } from './chat-model.js';
 import { ModelError } from './model-error.js';
 
-/** A reply word for word, or made from the request that asked for it. A function may throw, as a model may fail. */
-export type ScriptedReply = string | ((request: ChatRequest) => string);
+/** A reply word for word, or with calls, or made from the request that asked for it. A function may throw, as a model may fail. */
+export type ScriptedReply = ScriptedAnswer | ((request: ChatRequest) => ScriptedAnswer);
+
+export type ScriptedAnswer = string | {
+  readonly text?: string;
+  /** Calls the reply asks for; ids are made up: `call_1`, `call_2`, ... through the whole script. */
+  readonly toolCalls: readonly { readonly name: string; readonly arguments: JsonValue }[];
+};
 
 export interface ScriptedModelOptions {
   /** Given out in order, one for each request. */
@@ -26,6 +33,7 @@ const PIECE_CHARACTERS = 24;
  */
 export function createScriptedModel({ replies, name = 'scripted' }: ScriptedModelOptions): ScriptedModel {
   const calls: ChatRequest[] = [];
+  let toolCallCount = 0;
   return {
     provider: 'scripted',
     model: name,
@@ -36,14 +44,16 @@ export function createScriptedModel({ replies, name = 'scripted' }: ScriptedMode
       const reply = replies[calls.length];
       calls.push(request);
       if (reply === undefined) throw outOfRepliesError(name, replies.length);
-      const text = typeof reply === 'string' ? reply : reply(request);
+      const answer = typeof reply === 'function' ? reply(request) : reply;
+      const { text = '', toolCalls } = typeof answer === 'string' ? { text: answer, toolCalls: [] } : answer;
       for (const piece of piecesOf(text)) {
         // Pieces come in turns of their own, as they would from a network, so that others get to run in between.
         await new Promise((resolve) => setImmediate(resolve));
         signal.throwIfAborted();
         yield { type: 'text', text: piece };
       }
-      yield { type: 'finish', finishReasons: ['stop'], usage: {}, responseModel: name };
+      for (const call of toolCalls) yield { type: 'tool_call', id: `call_${++toolCallCount}`, ...call };
+      yield { type: 'finish', finishReasons: [toolCalls.length > 0 ? 'tool_call' : 'stop'], usage: {}, responseModel: name };
     },
   };
 }

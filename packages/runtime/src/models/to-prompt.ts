@@ -1,4 +1,4 @@
-import type { JSONValue, LanguageModelV3Message, LanguageModelV3Prompt } from '@ai-sdk/provider';
+import type { JSONValue, LanguageModelV3Message, LanguageModelV3Prompt, SharedV3ProviderMetadata } from '@ai-sdk/provider';
 import { isJsonObject, type JsonValue, type Message, type MessagePart } from '@heddle/model';
 import { ModelError } from './model-error.js';
 
@@ -7,9 +7,10 @@ type ContentOf<Role> = Extract<LanguageModelV3Message, { role: Role }>['content'
 /**
  * A conversation as provider packages take it. Reasoning is left out: providers accept only their own, signed.
  *
+ * @param signatures - what the provider said with its calls and wants back with them, by the id of the call
  * @throws {ModelError} `MODEL_BAD_REQUEST` for a role or a part that cannot be sent to a model
  */
-export function toPrompt(messages: readonly Message[]): LanguageModelV3Prompt {
+export function toPrompt(messages: readonly Message[], signatures: ReadonlyMap<string, SharedV3ProviderMetadata> = new Map()): LanguageModelV3Prompt {
   const toolNames = new Map<string, string>();
   return messages.map((message): LanguageModelV3Message => {
     const parts = message.parts.filter((part) => part.type !== 'reasoning');
@@ -19,7 +20,7 @@ export function toPrompt(messages: readonly Message[]): LanguageModelV3Prompt {
       case 'user':
         return { role: 'user', content: parts.map(userPart) };
       case 'assistant':
-        return { role: 'assistant', content: parts.map((part) => assistantPart(part, toolNames)) };
+        return { role: 'assistant', content: parts.map((part) => assistantPart(part, toolNames, signatures)) };
       case 'tool':
         return { role: 'tool', content: parts.map((part) => toolPart(part, toolNames)) };
       default:
@@ -51,14 +52,15 @@ function mediaTypeOf(part: { readonly modality?: string; readonly mime_type?: st
   return part.mime_type ?? (part.modality === undefined ? 'application/octet-stream' : `${part.modality}/*`);
 }
 
-function assistantPart(part: MessagePart, toolNames: Map<string, string>): ContentOf<'assistant'>[number] {
+function assistantPart(part: MessagePart, toolNames: Map<string, string>, signatures: ReadonlyMap<string, SharedV3ProviderMetadata>): ContentOf<'assistant'>[number] {
   switch (part.type) {
     case 'text':
       return { type: 'text', text: part.content };
     case 'tool_call': {
       const toolCallId = part.id ?? part.name;
       toolNames.set(toolCallId, part.name);
-      return { type: 'tool-call', toolCallId, toolName: part.name, input: toolInput(part.arguments) };
+      const providerOptions = signatures.get(toolCallId);
+      return { type: 'tool-call', toolCallId, toolName: part.name, input: toolInput(part.arguments), ...(providerOptions && { providerOptions }) };
     }
     default:
       throw cannotSend(`a "${part.type}" part in an assistant message`);

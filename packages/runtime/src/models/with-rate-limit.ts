@@ -64,6 +64,6 @@ export function withRateLimit(model: ChatModel, limits: RateLimits, time: RateLi
   };
 }
 
-function estimatedTokens({ messages, maxOutputTokens = 0 }: ChatRequest): number {
-  return Math.ceil(JSON.stringify(messages).length / 4) + maxOutputTokens;
+function estimatedTokens({ messages, tools = [], maxOutputTokens = 0 }: ChatRequest): number {
+  return Math.ceil((JSON.stringify(messages).length + JSON.stringify(tools).length) / 4) + maxOutputTokens;
 }

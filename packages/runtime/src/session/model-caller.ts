@@ -1,7 +1,7 @@
 import { computeCost } from '@heddle/conventions';
 import { createId, type JsonObject, type Message, type Usage } from '@heddle/model';
 import { errorFacts, type Clock, type Observation, type Operation } from '@heddle/sdk';
-import type { ChatModel, ChatRequest } from '../models/chat-model.js';
+import type { ChatModel, ChatRequest, ToolCallPart } from '../models/chat-model.js';
 import { RuntimeError } from '../errors.js';
 import { ModelError } from '../models/model-error.js';
 import { retryDelayMs } from '../models/retry-delay.js';
@@ -9,6 +9,8 @@ import type { Budget, Reservation } from './budget.js';
 
 export interface ModelReply {
   readonly text: string;
+  /** What it asks to be called; empty when it does not. */
+  readonly toolCalls: readonly ToolCallPart[];
   readonly finishReasons: readonly string[];
   readonly usage: Usage;
   readonly costUsd: number | null;
@@ -22,6 +24,9 @@ export interface ModelCallOptions {
   /** Told of every piece of the reply as it comes. */
   readonly onText?: (text: string) => void;
 }
+
+/** Calls of one reply that are looked at. A model that asks for more at once has lost its way. */
+const MOST_TOOL_CALLS = 64;
 
 /** Calls a model, observed and retried. */
 export interface ModelCaller {
@@ -95,6 +100,7 @@ async function callOnce(
       model: model.model,
       parameters: requestParameters(request),
       messages: request.messages,
+      ...(request.tools && request.tools.length > 0 && { tools: request.tools }),
       purpose,
       attempt,
       scripted: model.scripted,
@@ -122,17 +128,22 @@ async function callOnce(
   };
   return await observation.observe(operation, async (call) => {
     let text = '';
+    const toolCalls: ToolCallPart[] = [];
     let reasoning = '';
     let timeToFirstTokenMs: number | undefined;
     for await (const part of model.stream(request, { signal })) {
       if (part.type === 'finish') {
         const { finishReasons, usage, responseModel } = part;
         const costUsd = model.scripted ? null : computeCost({ provider: model.provider, model: responseModel, usage });
-        return { text, reasoning, finishReasons, usage, responseModel, costUsd, timeToFirstTokenMs };
+        return { text, toolCalls, reasoning, finishReasons, usage, responseModel, costUsd, timeToFirstTokenMs };
       }
       timeToFirstTokenMs ??= clock.nowMs() - call.startMs;
       if (part.type === 'reasoning') {
         reasoning += part.text;
+        continue;
+      }
+      if (part.type === 'tool_call') {
+        if (toolCalls.length < MOST_TOOL_CALLS) toolCalls.push(part);
         continue;
       }
       text += part.text;
@@ -149,10 +160,14 @@ interface Heard extends ModelReply {
   readonly timeToFirstTokenMs?: number;
 }
 
-function outputMessage({ text, reasoning }: Heard): Message {
+function outputMessage({ text, toolCalls, reasoning }: Heard): Message {
   return {
     role: 'assistant',
-    parts: [...(reasoning ? [{ type: 'reasoning' as const, content: reasoning }] : []), { type: 'text', content: text }],
+    parts: [
+      ...(reasoning ? [{ type: 'reasoning' as const, content: reasoning }] : []),
+      ...(text || toolCalls.length === 0 ? [{ type: 'text' as const, content: text }] : []),
+      ...toolCalls,
+    ],
   };
 }
 
@@ -163,6 +178,7 @@ function requestParameters(request: ChatRequest): JsonObject {
     ...(request.maxOutputTokens !== undefined && { max_tokens: request.maxOutputTokens }),
     ...(request.stopSequences && { stop_sequences: request.stopSequences }),
     ...(request.responseSchema && { response_schema: request.responseSchema.name }),
+    ...(request.toolChoice !== undefined && { tool_choice: typeof request.toolChoice === 'string' ? request.toolChoice : request.toolChoice.name }),
   };
 }
 
