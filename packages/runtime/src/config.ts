@@ -24,6 +24,13 @@ export const runtimeConfigSchema = z.strictObject({
       /** Refuse to run code in a place that is no sandbox. */
       requireSandbox: z.boolean().default(false),
       /** Longest run of one cell, in milliseconds. */
+      /** Kernels kept ready, so that a new session does not wait for one to start. Each is a process that waits. */
+      poolSize: z.number().int().min(0).max(32).default(0),
+      /**
+       * What code may import beside the language's own modules, as npm (for TypeScript) or pip (for Python) name it:
+       * `lodash@4.17.21`, `pandas==2.2.3`, or the path of a local one: `./shared`. Installed once, by the host.
+       */
+      packages: z.array(z.string().min(1).max(500)).max(200).default([]),
       cellTimeoutMs: z.number().int().positive().default(120_000),
     })
     .prefault({}),

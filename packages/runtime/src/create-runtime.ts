@@ -1,12 +1,12 @@
 import { createId, type JsonObject, type PluginSummary } from '@heddle/model';
-import { createKernel, selectPlace, type ApprovalPort, type CallablePlugin, type CallPolicy, type Kernel, type Place } from '@heddle/kernel';
+import { createKernel, type ApprovalPort, type CallablePlugin, type CallPolicy, type Kernel, type Place } from '@heddle/kernel';
 import {
   connectHeddle, createObserver, createRedactor, createSpanProcessors, createTracing, EventBus, systemClock,
   type ArtifactSink, type Clock, type EventHandler, type HeddleConnection, type JournalStore, type SubscribeOptions, type Subscription, type Tracing,
 } from '@heddle/sdk';
 import { createArtifactFolder, createFileJournals } from '@heddle/sdk/files';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace-base';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { RuntimeError } from './errors.js';
 import { parseRuntimeConfig, type RuntimeConfig, type RuntimeConfigInput } from './config.js';
@@ -23,8 +23,10 @@ import { choosePlugins } from './session/choose-plugins.js';
 import { createConversationMemory } from './session/conversation-memory.js';
 import { createKernelCodeRunner } from './session/kernel-code-runner.js';
 import { loadPast } from './session/load-past.js';
+import { createKernelSupply } from './session/kernel-supply.js';
 import { createModelCaller } from './session/model-caller.js';
 import { rebuildVariables } from './session/rebuild-variables.js';
+import { openWorkspace } from './session/open-workspace.js';
 import type { SessionPast } from './session/rounds-of-events.js';
 import { createSession, type Session, type UserFile } from './session/session.js';
 import { backendSecrets } from './telemetry-config.js';
@@ -115,14 +117,14 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
     redact,
   });
   const sessions = new Map<string, Session>();
+  const ownWorkspace = settings.workspace === undefined ? undefined : resolve(settings.workspace);
+  const kernels = createKernelSupply({ settings: settings.kernel, dataDir, workspace: ownWorkspace, place: overrides.place, warn });
 
   async function openSession(options: OpenSessionOptions = {}): Promise<Session> {
     const id = options.resume ?? options.id ?? createId('session', Math.floor(clock.nowMs()));
     if (sessions.has(id)) throw new RuntimeError('SESSION_OPEN', `Session ${id} is open already. Close it first.`);
     const past = await pastOf(options);
-    const { place, reason } = overrides.place
-      ? { place: overrides.place, reason: 'chosen by the program' }
-      : await selectPlace({ ...settings.kernel });
+    const { place, reason, packages } = await kernels.ground();
     const journal = journals.open(id);
     const tags = options.tags ?? past?.tags ?? [];
     const userId = options.userId ?? past?.userId;
@@ -137,10 +139,9 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
       ...(options.resume !== undefined && past && { lastSequence: past.lastSequence }),
       recorded: tracing,
     });
-    const workspace = settings.workspace ? resolve(settings.workspace) : join(dataDir, 'workspaces', id);
-    await mkdir(workspace, { recursive: true });
+    const { folder: workspace, warm } = await openWorkspace(ownWorkspace ?? join(dataDir, 'workspaces', id), ownWorkspace !== undefined, kernels.takeWarm);
     const startKernel = async (callable: readonly CallablePlugin[]): Promise<Kernel> =>
-      await createKernel({ place, placeReason: reason, language: settings.kernel.language, plugins: callable, artifacts, workspace, observer, clock, redact, policy: callPolicy(settings, plugins), ...(overrides.approvals && { approvals: overrides.approvals }) });
+      await createKernel({ place, placeReason: reason, language: settings.kernel.language, plugins: callable, artifacts, workspace, ...(warm && { warm }), ...(packages && { packages }), observer, clock, redact, policy: callPolicy(settings, plugins), ...(overrides.approvals && { approvals: overrides.approvals }) });
     const sessionBudget = createBudget('session', budgetLimits(settings.limits.maxSessionTokens, settings.limits.maxSessionCostUsd));
     const sessionModel = createModelCaller({ model, clock, budgets: [sessionBudget] });
     const open = openPlugins(plugins, {
@@ -197,6 +198,8 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
       stopKernel: async () => {
         await code.close();
         await open.close();
+        // The session may never have come to run code.
+        await warm?.connection.kill({ reason: 'closed', detail: 'It was not needed.' });
         sessions.delete(id);
       },
     });
@@ -228,6 +231,7 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
     async close() {
       await Promise.all([...sessions.values()].map((session) => session.close()));
       await flush();
+      await kernels.close();
       await tracing.close();
       heddle?.close();
     },

@@ -16,13 +16,13 @@ function problemOf(content: unknown, env: Record<string, string> = {}): string {
 test('the environment wins over the file, the file over the default', () => {
   const project = planProject({
     ...at,
-    content: { app: 'sales', kernel: { language: 'python' }, limits: { maxHops: 5 } },
+    content: { app: 'sales', kernel: { language: 'python', packages: ['pandas==2.2.3', './shared'] }, limits: { maxHops: 5 } },
     env: { HEDDLE_LIMITS_MAX_HOPS: '9', HEDDLE_KERNEL_REQUIRE_SANDBOX: 'yes', HEDDLE_URL: 'off' },
   });
   expect(project.config).toMatchObject({
     app: 'sales',
     dataDir: '/project/.heddle',
-    kernel: { language: 'python', requireSandbox: true, place: 'auto' },
+    kernel: { language: 'python', requireSandbox: true, place: 'auto', poolSize: 0, packages: ['pandas==2.2.3', '/project/shared'] },
     limits: { maxHops: 9, maxAttempts: 3 },
     telemetry: { heddle: false },
   });

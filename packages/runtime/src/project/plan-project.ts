@@ -7,6 +7,7 @@ import { modelChoice } from '../models/model-choice.js';
 import { PROVIDER_NAMES } from '../models/providers.js';
 import type { Plugin } from '../plugins/plugin.js';
 import type { Role } from '../roles/role.js';
+import { localPackage } from '../session/local-package.js';
 import { configProblems } from './config-problems.js';
 import { environmentSettings, type SettingValue } from './environment-settings.js';
 import { projectSchema } from './project-schema.js';
@@ -58,6 +59,7 @@ export function planProject({ directory, file, content, env }: ProjectSource): P
     config: {
       ...config,
       dataDir: resolve(directory, config.dataDir),
+      kernel: { ...config.kernel, packages: config.kernel.packages.map((name) => localPackage(name, directory)) },
       ...(config.workspace !== undefined && { workspace: resolve(directory, config.workspace) }),
     },
     model: firstSet(env, ['HEDDLE_MODEL']) ?? model,
