@@ -1,6 +1,5 @@
 import { PLACE_NAMES } from '@heddle/model';
 import { z } from 'zod';
-import { RuntimeError } from './errors.js';
 import { telemetrySchema } from './telemetry-config.js';
 
 const callLimits = z.strictObject({
@@ -78,15 +77,3 @@ export const runtimeConfigSchema = z.strictObject({
 
 export type RuntimeConfig = z.output<typeof runtimeConfigSchema>;
 export type RuntimeConfigInput = z.input<typeof runtimeConfigSchema>;
-
-/**
- * Fills in defaults and checks.
- *
- * @throws {RuntimeError} `BAD_CONFIG` naming every problem at once
- */
-export function parseRuntimeConfig(input: unknown): RuntimeConfig {
-  const parsed = runtimeConfigSchema.safeParse(input ?? {});
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'configuration'}: ${issue.message}`);
-  throw new RuntimeError('BAD_CONFIG', `The configuration cannot be used. ${problems.join('; ')}.`);
-}

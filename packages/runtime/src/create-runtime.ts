@@ -9,9 +9,10 @@ import type { SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { RuntimeError } from './errors.js';
-import { parseRuntimeConfig, type RuntimeConfig, type RuntimeConfigInput } from './config.js';
+import type { RuntimeConfig, RuntimeConfigInput } from './config.js';
 import type { ChatModel } from './models/chat-model.js';
 import { modelFromEnvironment } from './models/model-from-environment.js';
+import { parseRuntimeConfig } from './parse-runtime-config.js';
 import { openPlugins, pluginSecretValues } from './plugins/open-plugins.js';
 import { pluginApprovals } from './plugins/plugin-approvals.js';
 import type { Plugin } from './plugins/plugin.js';
@@ -89,7 +90,7 @@ export interface Runtime {
  * @throws {ModelError} `MODEL_KEY_MISSING` when a provider is chosen and its key is not there
  */
 export async function createRuntime(config: RuntimeConfigInput = {}, overrides: RuntimeOverrides = {}): Promise<Runtime> {
-  const settings = parseRuntimeConfig(config);
+  const settings = parseRuntimeConfig(config, overrides);
   const dataDir = resolve(settings.dataDir);
   const clock = overrides.clock ?? systemClock;
   const warn = overrides.warn ?? ((message: string) => process.stderr.write(`heddle: ${message}\n`));

@@ -1,6 +1,7 @@
 export { createRuntime } from './create-runtime.js';
 export type { OpenSessionOptions, Runtime, RuntimeOverrides } from './create-runtime.js';
-export { parseRuntimeConfig, runtimeConfigSchema } from './config.js';
+export { runtimeConfigSchema } from './config.js';
+export { parseRuntimeConfig } from './parse-runtime-config.js';
 export type { RuntimeConfig, RuntimeConfigInput } from './config.js';
 export { RuntimeError } from './errors.js';
 export type { RuntimeErrorCode } from './errors.js';

@@ -57,7 +57,7 @@ test('every problem of file and environment is named at once', () => {
   expect(message).toContain('plugins.0 is 7: expected a plugin made by definePlugin');
   expect(message).toContain('HEDDLE_LIMITS_MAX_HOPS is "many": expected number');
   expect(message).toContain('telemetry.backends.2.apiKey is (not shown)');
-  expect(message).toContain('telemetry.backends.1.kind is "agentop"');
+  expect(message).toContain('telemetry.backends.1.kind is "agentop": did you mean "agentops"?');
   expect(message).not.toContain('s3cret');
 });
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { SETTINGS, keysAt } from './settings.js';
+import { keysAt, PROJECT_SETTINGS, RUNTIME_SETTINGS, SETTINGS } from './settings.js';
 
 test('every setting has a variable named after its place, two keep their older names', () => {
   const variables = Object.fromEntries(SETTINGS.map(({ path, variable }) => [path.join('.'), variable]));
@@ -16,10 +16,18 @@ test('every setting has a variable named after its place, two keep their older n
 });
 
 test('the keys of a place are known, those of a prototype are not', () => {
-  expect(keysAt(['kernel'])).toContain('requireSandbox');
-  expect(keysAt([])).toContain('plugins');
-  expect(keysAt(['constructor'])).toBeUndefined();
-  expect(keysAt(['__proto__'])).toBeUndefined();
+  expect(keysAt(PROJECT_SETTINGS, ['kernel'])).toContain('requireSandbox');
+  expect(keysAt(PROJECT_SETTINGS, [])).toContain('plugins');
+  expect(keysAt(RUNTIME_SETTINGS, [])).not.toContain('plugins');
+  expect(keysAt(PROJECT_SETTINGS, ['constructor'])).toEqual([]);
+  expect(keysAt(PROJECT_SETTINGS, ['__proto__'])).toEqual([]);
+});
+
+test('of a place that takes several forms those keys are known that go with what is there', () => {
+  const backend = (value: unknown) => keysAt(PROJECT_SETTINGS, ['telemetry', 'backends', 0], { telemetry: { backends: [value] } });
+  expect(backend({ kind: 'agentops' })).toEqual(['kind', 'apiKey', 'apiUrl', 'exporterUrl']);
+  expect(backend({ kind: 'console' })).toEqual(['kind']);
+  expect(backend({})).toEqual(expect.arrayContaining(['kind', 'url', 'apiKey', 'project']));
 });
 
 test('every setting stands in the documentation with its variable', async () => {
