@@ -14,6 +14,7 @@ import { apiRefusal } from './api/api-app.js';
 import { type ServerState, healthRoutes } from './api/health-routes.js';
 import { sessionRoutes } from './api/session-routes.js';
 import { spanRoutes } from './api/span-routes.js';
+import { sqlRoutes } from './api/sql-routes.js';
 import { statsRoutes } from './api/stats-routes.js';
 import { traceRoutes } from './api/trace-routes.js';
 import { artifactRoutes } from './artifacts/artifact-routes.js';
@@ -99,6 +100,7 @@ function apiRoutes({ config, store, feed, bodies, state, keys, nowMs }: AppParts
   api.route('/', spanRoutes(store));
   api.route('/', statsRoutes(store));
   api.route('/', analyticsRoutes(store));
+  api.route('/', sqlRoutes(store));
   api.route('/', liveRoutes(feed));
   api.route('/', projectRoutes(store.access, nowMs));
   api.route('/', keyRoutes(store.access, keys, nowMs));

@@ -165,6 +165,19 @@ describe('API', () => {
     expect(await get('/api/sessions?cursor=%20x')).toMatchObject({ status: 400, body: { error: { code: 'QUERY_INVALID' } } });
   });
 
+  test('one SELECT is answered, and anything else refused with its reason', async () => {
+    await post('/v1/traces', chatRequest('6'.repeat(32), 'ses_sql'));
+    const answer = await post('/api/sql', JSON.stringify({ query: "SELECT session_id, model FROM span_resolutions WHERE session_id = 'ses_sql'" }));
+    expect([answer.status, await answer.json()]).toEqual([200, {
+      columns: [{ name: 'session_id', type: 'String' }, { name: 'model', type: 'LowCardinality(String)' }],
+      rows: [['ses_sql', 'gpt-4o-mini']], rowsRead: expect.any(Number), elapsedMs: expect.any(Number), truncated: false,
+    }]);
+    const refused = await post('/api/sql', JSON.stringify({ query: 'SELECT * FROM numbers(5)' }));
+    expect([refused.status, await refused.json()]).toEqual([400, {
+      error: { code: 'SQL_REFUSED', message: 'The table function numbers is not allowed; read from the tables of Heddle.' },
+    }]);
+  });
+
   test('health tells of the engine', async () => {
     expect(await get('/api/health')).toEqual({
       status: 200,
@@ -175,7 +188,7 @@ describe('API', () => {
   test('the OpenAPI document names every route', async () => {
     const { body } = await get('/api/openapi.json');
     expect(Object.keys((body as { paths: object }).paths).sort()).toEqual([
-      '/artifacts/{sha256}', '/costs', '/errors', '/facets', '/health', '/keys', '/keys/{keyId}', '/keys/{keyId}/rotate', '/live', '/projects', '/sessions', '/sessions/{sessionId}', '/sessions/{sessionId}/events', '/spans', '/stats', '/traces/{traceId}',
+      '/artifacts/{sha256}', '/costs', '/errors', '/facets', '/health', '/keys', '/keys/{keyId}', '/keys/{keyId}/rotate', '/live', '/projects', '/sessions', '/sessions/{sessionId}', '/sessions/{sessionId}/events', '/spans', '/sql', '/stats', '/traces/{traceId}',
     ]);
   });
 

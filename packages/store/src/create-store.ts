@@ -18,6 +18,7 @@ import { createTraceFactsCache } from './read/trace-facts-cache.js';
 import { createResolver } from './resolve/resolver.js';
 import type { EngineKind } from './schema/engine-line.js';
 import { migrate } from './schema/migrations.js';
+import { createSqlReader } from './sql/run-sql.js';
 import type { Store, Written } from './store.js';
 import { createWriteQueue } from './write/write-queue.js';
 
@@ -89,6 +90,7 @@ async function storeOver(database: Database, options: StoreTuning): Promise<Stor
   const nowMicros = await createRisingClock(database);
   const resolver = await createResolver({ database, nowMicros, onProblem });
   const facts = createTraceFactsCache(database);
+  const sql = createSqlReader(database);
   const queue = createWriteQueue({
     database,
     nowMicros,
@@ -147,6 +149,10 @@ async function storeOver(database: Database, options: StoreTuning): Promise<Stor
     async listErrors(project, query, page) {
       await resolver.settle(project);
       return listErrors(database, project, query, page);
+    },
+    async runSql(project, statement, sqlOptions) {
+      await resolver.settle(project);
+      return sql.run(project, statement, sqlOptions);
     },
     putArtifact: (project, artifact, bytes) => putArtifact(database, project, artifact, bytes),
     readArtifact: (project, sha256) => readArtifact(database, project, sha256),

@@ -9,5 +9,6 @@ export { STORE_ERROR_CODES, StoreError } from './errors.js';
 export type { StoreErrorCode } from './errors.js';
 export { openDataFolder, readOwner } from './owner/data-folder.js';
 export type { DataFolder, Owner } from './owner/data-folder.js';
+export type { SqlResult } from './sql/run-sql.js';
 export type { ServerAddress } from './engine/database.js';
 export type { Page, SessionQuery, SpanQuery, Store, StoreBatch, Written } from './store.js';

@@ -85,6 +85,19 @@ test.each<[string, SpanQuery, readonly number[]]>([
   expect(await found(query)).toEqual(expected);
 });
 
+test.each([
+  { from: -(10n ** 30n), kind: 'round' }, { to: 10n ** 30n, kind: 'round' },
+])('a time that no clock shows is as good as the nearest that one does', async (query) => {
+  expect(await found(query)).toEqual([1]);
+  expect((await store.readFacets('p', query)).kind).toEqual([{ value: 'round', count: 1 }]);
+  expect(await ids({ ...query, userId: 'ada' })).toEqual(['s1']);
+});
+
+test('a cursor of anything else is refused', async () => {
+  const cursor = Buffer.from(JSON.stringify(['9'.repeat(19), 'x', 'y'])).toString('base64url');
+  await expect(store.listSpans('p', {}, { cursor })).rejects.toMatchObject({ code: 'BAD_CURSOR' });
+});
+
 test('a word of very many long texts is found too', async () => {
   const spans = Array.from({ length: 700 }, (_, n) =>
     sampleSpan({ trace: 3, id: 1_000 + n, durationMs: 1, attributes: { prompt: `${'pad '.repeat(150)} common number${n}` } }));

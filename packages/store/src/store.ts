@@ -3,6 +3,7 @@ import type {
 } from '@heddle/model';
 import type { CostField, CostList, ErrorList, Facets, SpanStats } from './analytics.js';
 import type { AccessStore } from './access/access-store.js';
+import type { SqlResult } from './sql/run-sql.js';
 
 /** What one request brought, for one project. */
 export interface StoreBatch {
@@ -46,6 +47,13 @@ export interface Store {
   readCosts(project: string, by: CostField, query: SpanQuery, page?: Page): Promise<CostList>;
   /** Errors that differ in numbers and ids only are one group. The group that happened last comes first. */
   listErrors(project: string, query: SpanQuery, page?: Page): Promise<ErrorList>;
+  /**
+   * One SELECT that somebody wrote, over the rows of the project, with limits of time, memory and rows.
+   *
+   * @param options.limit - most rows; default 1,000, at most 10,000
+   * @throws {StoreError} `SQL_REFUSED` when it is anything else, wrong, or goes over a limit
+   */
+  runSql(project: string, statement: string, options?: { readonly limit?: number }): Promise<SqlResult>;
   /** Stores bytes under their hash; the second time it does nothing. @throws {StoreError} `ARTIFACT_MISMATCH` when the hash is another's */
   putArtifact(project: string, artifact: Pick<Artifact, 'sha256' | 'mimeType' | 'name'>, bytes: Uint8Array): Promise<void>;
   readArtifact(project: string, sha256: Sha256): Promise<{ readonly mimeType: string; readonly name: string; readonly bytes: Uint8Array } | undefined>;

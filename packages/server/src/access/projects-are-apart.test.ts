@@ -143,6 +143,13 @@ test('no route gives anything of another project, whatever is asked', async () =
   }), { numRuns: 100 });
 }, 120_000);
 
+test.each(['spans', 'span_resolutions', 'traces', 'logs', 'events', 'contents', 'artifacts'])('SQL over %s gives the rows of one project', async (table) => {
+  const answer = await post('/api/sql', keys['red']!, { query: `SELECT * FROM ${table}` });
+  const text = await answer.text();
+  expect([answer.status, text]).toEqual([200, expect.not.stringContaining(WORDS.blue)]);
+  if (table !== 'logs') expect(text).toContain(WORDS.red);
+});
+
 /** A refusal quotes what the caller sent, which it knew. */
 function withoutEcho(text: string, word: string, status: number): string {
   return status >= 400 ? text.replaceAll(word, '') : text;

@@ -27,6 +27,8 @@ function refusalOfStoreError(error: StoreError): Refusal | undefined {
       return new Refusal(400, 'ARTIFACT_MISMATCH', error.message, { cause: error });
     case 'BAD_CURSOR':
       return new Refusal(400, 'QUERY_INVALID', error.message, { cause: error });
+    case 'SQL_REFUSED':
+      return new Refusal(400, 'SQL_REFUSED', error.message, { cause: error });
     case 'STORE_LOCKED':
     case 'ENGINE_MISSING':
     case 'SCHEMA_NEWER':

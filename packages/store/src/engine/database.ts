@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import { StoreError } from '../errors.js';
@@ -9,11 +10,23 @@ export interface Database {
   readonly kind: 'embedded' | 'server';
   /** Rows of a SELECT, each an object; 64-bit integers are text. */
   query<Row>(statement: string, parameters?: Readonly<Record<string, unknown>>): Promise<Row[]>;
+  /** Rows of a SELECT as lists beside their columns, for statements that may fail by themselves: it is tried once. */
+  select(statement: string, parameters: Readonly<Record<string, unknown>>, settings: ClickHouseSettings): Promise<Selected>;
+  /** Lines of the syntax tree of a statement, which is parsed and nothing more; special characters of literals are escaped. */
+  syntaxTree(statement: string): Promise<readonly string[]>;
   /** Inserts rows that are already encoded, one JSONCompactEachRow line each, without line ends. */
   insert(table: string, columns: readonly string[], lines: readonly string[]): Promise<void>;
   command(statement: string): Promise<void>;
   version(): Promise<string>;
   close(): Promise<void>;
+}
+
+export interface Selected {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** 64-bit integers are text. */
+  readonly rows: readonly (readonly unknown[])[];
+  readonly rowsRead: number;
+  readonly elapsedMs: number;
 }
 
 /** Where a ClickHouse server is. */
@@ -116,6 +129,21 @@ function databaseOver(kind: Database['kind'], currentClient: () => Promise<Click
   return {
     kind,
     query,
+    async select(statement, parameters, settings) {
+      const client = await currentClient();
+      try {
+        const result = await client.query({ query: statement, query_params: { ...parameters }, format: 'JSONCompact', clickhouse_settings: settings });
+        const { meta = [], data, statistics } = await result.json<readonly unknown[]>();
+        return { columns: meta, rows: data, rowsRead: statistics?.rows_read ?? 0, elapsedMs: (statistics?.elapsed ?? 0) * 1_000 };
+      } catch (error) {
+        throw new StoreError('ENGINE_FAILED', `The query failed: ${firstLine(error)}`, { cause: error });
+      }
+    },
+    syntaxTree: (statement) => attempt('Reading the query', async (client) => {
+      // A format, which other methods ask for, would become part of the explained statement.
+      const { stream } = await client.exec({ query: `EXPLAIN AST ${statement}` });
+      return (await text(stream)).split('\n');
+    }),
     async insert(table, columns, lines) {
       if (lines.length === 0) return;
       const body = Buffer.from(`${lines.join('\n')}\n`);

@@ -12,7 +12,7 @@ const VALUE: Readonly<Record<CostField, string>> = {
 /** Only usage that counts towards the totals: what a wrapper repeats of the call inside it is left out. */
 export async function readCosts(database: Database, project: string, by: CostField, query: SpanQuery, page: Page = {}): Promise<CostList> {
   const limit = pageLimit(page.limit, { standard: 50, max: 1_000 });
-  const [afterCost, afterValue] = page.cursor === undefined ? [undefined, undefined] : decodeCursor(page.cursor, 2);
+  const [afterCost, afterValue] = page.cursor === undefined ? [undefined, undefined] : decodeCursor(page.cursor, ['integer', 'text']);
   const { conditions, parameters } = await spanFilter(database, project, query, 'span_resolutions');
   const rows = await database.query<CostRow>(
     // Unknown cost comes last, after cost 0. Sums are made of whole nanodollars, so that a page continues where the last one ended.

@@ -8,7 +8,7 @@ import { spanFilter } from './span-filter.js';
 /** Groups of errors, the one that happened last first. */
 export async function listErrors(database: Database, project: string, query: SpanQuery, page: Page = {}): Promise<ErrorList> {
   const limit = pageLimit(page.limit, { standard: 50, max: 1_000 });
-  const [lastNs, group] = page.cursor === undefined ? [undefined, undefined] : decodeCursor(page.cursor, 2);
+  const [lastNs, group] = page.cursor === undefined ? [undefined, undefined] : decodeCursor(page.cursor, ['integer', 'text']);
   const { conditions, parameters } = await spanFilter(database, project, query, 'span_resolutions');
   const rows = await database.query<ErrorRow>(
     `SELECT r.error_group AS error_group, argMax(toString(r.error_type), r.start_time) AS type, argMax(r.error_message, r.start_time) AS message,

@@ -2,12 +2,13 @@ import { unixNanoToIso } from '@heddle/model';
 import type { SessionList, SessionSummary, SessionView, TraceSummary } from '@heddle/model';
 import type { Database } from '../engine/database.js';
 import type { Page, SessionQuery } from '../store.js';
+import { engineNano } from '../schema/time-text.js';
 import { decodeCursor, encodeCursor, pageLimit } from './cursor.js';
 
 /** Newest first by their start. */
 export async function listSessions(database: Database, project: string, page: Page = {}, query: SessionQuery = {}): Promise<SessionList> {
   const limit = pageLimit(page.limit, { standard: 50, max: 1_000 });
-  const [startNs, sessionId] = page.cursor === undefined ? [undefined, undefined] : decodeCursor(page.cursor, 2);
+  const [startNs, sessionId] = page.cursor === undefined ? [undefined, undefined] : decodeCursor(page.cursor, ['integer', 'text']);
   const having = conditions(query);
   if (startNs !== undefined) having.push('(start_ns, session_id) < ({startNs:Int64}, {sessionId:String})');
   const rows = await database.query<SessionRow>(
@@ -17,7 +18,7 @@ export async function listSessions(database: Database, project: string, page: Pa
      ${having.length === 0 ? '' : `HAVING ${having.join(' AND ')}`}
      ORDER BY start_ns DESC, session_id DESC
      LIMIT {limit:UInt32}`,
-    { ...query, project, limit: limit + 1, startNs: startNs ?? '0', sessionId: sessionId ?? '' },
+    { ...query, from: engineNano(query.from), to: engineNano(query.to), project, limit: limit + 1, startNs: startNs ?? '0', sessionId: sessionId ?? '' },
   );
   const sessions = rows.slice(0, limit);
   const last = sessions.at(-1);

@@ -24,7 +24,7 @@ export async function listSpans(
   database: Database, project: string, query: SpanQuery, page: Page = {},
 ): Promise<{ readonly spans: readonly SpanRecord[]; readonly nextCursor?: string }> {
   const limit = pageLimit(page.limit, { standard: 50, max: 1_000 });
-  let position = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 3);
+  let position = page.cursor === undefined ? undefined : decodeCursor(page.cursor, ['integer', 'text', 'text']);
   const filter = await spanFilter(database, project, query, 'spans');
   const found: SpanRow[] = [];
   // One more than the page tells whether there is another. Outdated rows drop out, so it may take several looks.
@@ -72,7 +72,7 @@ async function rowsThatCount(database: Database, project: string, rows: readonly
   const newest = await database.query<{ trace_id: string; span_id: string; version: string; raw: string }>(
     `SELECT trace_id, span_id, toString(version) AS version, raw FROM spans
      WHERE project = {project:String} AND trace_id IN {traceIds:Array(String)} AND span_id IN {spanIds:Array(String)}
-     ORDER BY spans.version DESC LIMIT 1 BY trace_id, span_id`,
+     ORDER BY spans.version DESC, received_at DESC LIMIT 1 BY trace_id, span_id`,
     { project, traceIds: [...new Set(rows.map((row) => row.trace_id))], spanIds: rows.map((row) => row.span_id) },
   );
   const newestOf = new Map(newest.map((row) => [row.trace_id + row.span_id, row]));

@@ -71,6 +71,6 @@ function view({ trace, spans, first }: Window, limit: number): TraceView {
 }
 
 function decodePosition(cursor: string): Position {
-  const [given, spanId] = decodeCursor(cursor, 2);
+  const [given, spanId] = decodeCursor(cursor, ['integer', 'text']);
   return { given: Math.max(1, Math.trunc(Number(given)) || 1), spanId: spanId! };
 }

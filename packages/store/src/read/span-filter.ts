@@ -1,4 +1,5 @@
 import type { Database } from '../engine/database.js';
+import { engineNano } from '../schema/time-text.js';
 import { contentMark, searchWords } from '../schema/search-text.js';
 import type { SpanQuery } from '../store.js';
 
@@ -56,8 +57,8 @@ export async function spanFilter(database: Database, project: string, query: Spa
     add('trace_id IN (SELECT trace_id FROM spans WHERE project = {project:String} AND span_id = {spanId:String})', { spanId: query.spanId });
     conditions.push('span_id = {spanId:String}');
   }
-  if (query.from !== undefined) add("start_time >= fromUnixTimestamp64Nano({fromNs:Int64}, 'UTC')", { fromNs: String(query.from) });
-  if (query.to !== undefined) add("start_time < fromUnixTimestamp64Nano({toNs:Int64}, 'UTC')", { toNs: String(query.to) });
+  if (query.from !== undefined) add("start_time >= fromUnixTimestamp64Nano({fromNs:Int64}, 'UTC')", { fromNs: engineNano(query.from) });
+  if (query.to !== undefined) add("start_time < fromUnixTimestamp64Nano({toNs:Int64}, 'UTC')", { toNs: engineNano(query.to) });
   const duration = base === 'spans'
     ? 'if(end_time > start_time, (toUnixTimestamp64Nano(end_time) - toUnixTimestamp64Nano(start_time)) / 1e6, NULL)'
     : 'duration_ms';

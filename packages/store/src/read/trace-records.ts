@@ -17,7 +17,7 @@ export async function readTraceRecords(
     database.query<{ raw: string }>(
       `SELECT raw FROM spans
        WHERE project = {project:String} AND trace_id = {traceId:String} ${spanIds ? 'AND span_id IN {spanIds:Array(String)}' : ''}
-       ORDER BY version DESC LIMIT 1 BY span_id`,
+       ORDER BY version DESC, received_at DESC LIMIT 1 BY span_id`,
       { project, traceId, spanIds: spanIds ?? [] },
     ),
     readLogs(database, project, [traceId], { ...(spanIds && { spanIds }), ofTrace: true }),
