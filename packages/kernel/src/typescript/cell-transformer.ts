@@ -1,8 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import type { TransformRequest, TransformResult } from './transform-cell.js';
 
-/** How long the parser may take over one cell. */
+/** How long the parser may take over one cell, once it is loaded. */
 const TIME_LIMIT_MS = 5_000;
+
+/** How long it may take to load. */
+const START_LIMIT_MS = 60_000;
 
 /** Longest cell that is read, in UTF-16 units. */
 const MAX_CELL_LENGTH = 256 * 1024;
@@ -26,6 +29,7 @@ interface Job {
 export class CellTransformer {
   #worker: Worker;
   readonly #queue: Job[] = [];
+  #isReady = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor() {
@@ -45,7 +49,8 @@ export class CellTransformer {
 
   #start(): Worker {
     const worker = new Worker(new URL('./transform-worker.js', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: 512 } });
-    worker.on('message', (result: TransformResult) => this.#settle(result));
+    this.#isReady = false;
+    worker.on('message', (said: TransformResult | 'ready') => (said === 'ready' ? this.#ready() : this.#settle(said)));
     worker.on('error', ({ message }) => this.#abandon(`The code could not be read: ${message}`));
     worker.unref();
     return worker;
@@ -55,9 +60,21 @@ export class CellTransformer {
     const job = this.#queue[0];
     if (!job) return this.#worker.unref();
     this.#worker.ref();
-    this.#timer = setTimeout(() => this.#abandon(`The code could not be read within ${TIME_LIMIT_MS / 1_000} s.`), TIME_LIMIT_MS);
+    this.#watch();
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     this.#worker.postMessage(job.request);
+  }
+
+  #ready(): void {
+    this.#isReady = true;
+    if (this.#queue.length > 0) this.#watch();
+  }
+
+  /** A cell is not to be blamed for a thread that is still starting. */
+  #watch(): void {
+    clearTimeout(this.#timer);
+    const [limitMs, what] = this.#isReady ? [TIME_LIMIT_MS, 'The code could not be read'] : [START_LIMIT_MS, 'The parser could not be started'];
+    this.#timer = setTimeout(() => this.#abandon(`${what} within ${limitMs / 1_000} s.`), limitMs);
   }
 
   #settle(result: TransformResult): void {
