@@ -1,0 +1,171 @@
+// How many spans a second are accepted and can be queried, over real OTLP on loopback: server, engine and load generator are processes
+// of their own on the same cores, and requests are encoded before. Beside it, in the same run: what the engine alone takes of
+// the same rows. Payloads are runs of agents whose histories grow from call to call. Thresholds: 60 % of the engine alone;
+// acknowledgement at half of the highest rate p50 100 ms, p99 300 ms; event loop p99 20 ms.
+import { fork } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createEmbeddedDatabase } from '../packages/store/dist/engine/database.js';
+import { engineOf, residentBytes } from './load/child-processes.mjs';
+import { shapeOf } from './load/create-requests.mjs';
+import { engineAlone } from './load/engine-alone.mjs';
+
+const PAYLOADS = [500, 2_000, 20_000];
+const LIMITS = { shareOfEngine: 0.6, ackP50Ms: 100, ackP99Ms: 300, eventLoopP99Ms: 20, rssMb: 1_536 };
+/** The first seconds, in which code is compiled and files are made, do not count. */
+const WARM_UP_SECONDS = 2;
+/** Requests are made before they are sent, for a rate that this is surely above of; memory is the other limit. */
+const MOST_SPANS_PER_SECOND = 12_000;
+const MOST_PREPARED_BYTES = 1_500_000_000;
+const SAMPLE_MS = 500;
+
+/**
+ * @param {{ json?: boolean, flags?: string[] }} options - flags: `--payload=BYTES`, `--seconds=10` of each of the two runs,
+ * `--connections=16`, `--batch=100` spans in a request, `--fsync`, and `--profile=DIR`, where the server leaves a CPU profile
+ */
+export default async function benchIntake({ json = false, flags: words = [] } = {}) {
+  const flags = Object.fromEntries(words.map((word) => word.replace(/^--/, '').split('=')));
+  const options = {
+    seconds: Number(flags.seconds ?? 10),
+    connections: Number(flags.connections ?? 16),
+    spansPerRequest: Number(flags.batch ?? 100),
+    storeOptions: 'fsync' in flags ? { fsync: true } : {},
+    profile: flags.profile,
+  };
+  const rows = [];
+  for (const payloadBytes of flags.payload ? [Number(flags.payload)] : PAYLOADS) {
+    const row = await measure(payloadBytes, options);
+    rows.push(row);
+    if (!json) console.log(describe(row));
+  }
+  if (json) console.log(JSON.stringify(rows));
+  return rows;
+}
+
+async function measure(payloadBytes, { seconds, connections, spansPerRequest, storeOptions, profile }) {
+  const shape = shapeOf(payloadBytes);
+  const folder = await mkdtemp(join(tmpdir(), 'heddle-bench-'));
+  const common = { connections, spansPerRequest };
+  const sender = child('sender-process.mjs');
+  const server = child('server-process.mjs', [folder, JSON.stringify(storeOptions)], profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]);
+  const load = loadavg()[0];
+  try {
+    const { url } = await server.next();
+    const engine = await engineOf(server.process.pid);
+    const prepare = (spans, seed) => sender.ask({ command: 'prepare', shape, seed, spans: Math.min(spans, MOST_PREPARED_BYTES / payloadBytes), spansPerRequest });
+    let sentBytes = 0;
+    let acknowledged = 0;
+    let prepared = await prepare(WARM_UP_SECONDS * MOST_SPANS_PER_SECOND, 11);
+    const warm = await sender.ask({ command: 'flat-out', url, ...common, seconds: WARM_UP_SECONDS });
+    acknowledged += warm.acknowledged;
+    sentBytes += (warm.acknowledged / prepared.spans) * prepared.bytes;
+
+    const memory = watchMemory([server.process.pid, engine]);
+    prepared = await prepare(Math.ceil(Math.min(MOST_SPANS_PER_SECOND, 3 * warm.spansPerSecond + 2_000) * seconds));
+    await server.ask('reset');
+    const highest = await sender.ask({ command: 'flat-out', url, ...common, seconds });
+    const { eventLoopP99Ms } = await server.ask('measure');
+    acknowledged += highest.acknowledged;
+    sentBytes += (highest.acknowledged / prepared.spans) * prepared.bytes;
+
+    prepared = await prepare(Math.ceil((highest.spansPerSecond / 2) * seconds));
+    const half = await sender.ask({ command: 'paced', url, ...common, seconds, spansPerSecond: highest.spansPerSecond / 2 });
+    acknowledged += half.acknowledged;
+    sentBytes += (half.acknowledged / prepared.spans) * prepared.bytes;
+    const rssMb = (await memory.stop()) / 1_048_576;
+    await server.stop();
+    const { stored, bytesPerSpan } = await readDisk(folder);
+    if (stored !== acknowledged) throw new Error(`${acknowledged} spans were acknowledged and ${stored} are stored.`);
+
+    const alone = await engineAlone({ shape, seed: 12, spans: Math.max(4_000, Math.ceil(highest.acknowledged / 2)), spansPerRequest, storeOptions });
+    return {
+      payloadBytes, ...common,
+      spansPerSecond: Math.round(highest.spansPerSecond),
+      engineRowsPerSecond: Math.round(alone.engineRowsPerSecond),
+      engineRawRowsPerSecond: Math.round(alone.engineRawRowsPerSecond),
+      shareOfEngine: rounded(highest.spansPerSecond / alone.engineRowsPerSecond),
+      ackP50Ms: rounded(half.p50Ms),
+      ackP99Ms: rounded(half.p99Ms),
+      eventLoopP99Ms: rounded(eventLoopP99Ms),
+      rssMb: Math.round(rssMb),
+      bytesPerSpan: Math.round(bytesPerSpan),
+      otlpBytesPerSpan: Math.round(sentBytes / acknowledged),
+      refused: { ...highest.refused, ...half.refused },
+      loadAverage: rounded(load),
+    };
+  } finally {
+    await server.stop();
+    sender.process.disconnect();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A program of `load/` that answers each message with one. */
+function child(program, args = [], execArgv = []) {
+  const process = fork(fileURLToPath(new URL(`load/${program}`, import.meta.url)), args, { execArgv, serialization: 'advanced' });
+  const ended = new Promise((resolve) => process.once('exit', resolve));
+  const next = () => new Promise((resolve, reject) => {
+    const fail = (code) => reject(new Error(`${program} ended with ${code}.`));
+    process.once('exit', fail);
+    process.once('message', (message) => {
+      process.removeListener('exit', fail);
+      resolve(message);
+    });
+  });
+  return {
+    process,
+    next,
+    ask(message) {
+      process.send(message);
+      return next();
+    },
+    async stop() {
+      if (process.connected) process.send('stop');
+      await ended;
+    },
+  };
+}
+
+/** @returns a function whose result is the most memory the processes had at once, in bytes */
+function watchMemory(pids) {
+  let most = 0;
+  const look = async () => {
+    most = Math.max(most, await residentBytes(pids));
+  };
+  const timer = setInterval(() => void look(), SAMPLE_MS);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await look();
+      return most;
+    },
+  };
+}
+
+async function readDisk(folder) {
+  const database = await createEmbeddedDatabase(join(folder, 'database'));
+  try {
+    const [{ stored }] = await database.query('SELECT uniqExact(trace_id, span_id) AS stored FROM spans');
+    const [{ bytes }] = await database.query('SELECT sum(bytes_on_disk) AS bytes FROM system.parts WHERE active');
+    return { stored: Number(stored), bytesPerSpan: Number(bytes) / Number(stored) };
+  } finally {
+    await database.close();
+  }
+}
+
+function rounded(number) {
+  return Math.round(number * 100) / 100;
+}
+
+function describe(row) {
+  const missed = [
+    ...(row.shareOfEngine < LIMITS.shareOfEngine ? ['shareOfEngine'] : []),
+    ...['ackP50Ms', 'ackP99Ms', 'eventLoopP99Ms', 'rssMb'].filter((name) => row[name] > LIMITS[name]),
+  ];
+  const { refused, ...figures } = row;
+  const text = Object.entries(figures).map(([name, value]) => `${name} ${value}`).join(', ');
+  const refusals = Object.entries(refused).map(([status, count]) => `; ${count} requests answered ${status}`).join('');
+  return `${text}${refusals}${missed.length > 0 ? `; missed: ${missed.join(', ')}` : ''}`;
+}
