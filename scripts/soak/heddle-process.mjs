@@ -1,5 +1,5 @@
-import { execFile, spawn } from 'node:child_process';
-import { promisify } from 'node:util';
+import { spawn } from 'node:child_process';
+import { engineOf } from '../../bench/load/child-processes.mjs';
 import { ROOT } from '../install.mjs';
 
 const HEDDLE = `${ROOT}packages/cli/bin/heddle.js`;
@@ -55,16 +55,6 @@ function addressOf(child) {
     child.stderr.setEncoding('utf8').on('data', look);
     child.once('exit', (code, signal) => fail(`ended with ${signal ?? code}`));
   });
-}
-
-/** The one child of a Heddle server; `undefined` while it is being restarted. */
-async function engineOf(pid) {
-  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,args=']);
-  for (const line of stdout.split('\n')) {
-    const [, child, parent, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    if (Number(parent) === pid && command.includes('engine-process')) return Number(child);
-  }
-  return undefined;
 }
 
 function killIfThere(pid) {

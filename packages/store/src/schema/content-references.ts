@@ -27,8 +27,14 @@ export type Contents = Map<string, string>;
 
 /** Attributes with their long values replaced. Keys stay as they are. */
 export function storeAttributes(attributes: JsonObject, contents: Contents): JsonObject {
-  // fromEntries defines own properties: a key `__proto__` stays a key.
-  return Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, storeValue(value, contents)]));
+  const stored: Record<string, JsonValue> = {};
+  for (const key in attributes) {
+    const value = storeValue(attributes[key]!, contents);
+    // Assigned, this key would set the prototype; defined, it stays a key.
+    if (key === '__proto__') Object.defineProperty(stored, key, { value, enumerable: true });
+    else stored[key] = value;
+  }
+  return stored;
 }
 
 /** One value, replaced when it is long; of a list, each long item. */
@@ -90,6 +96,11 @@ export function collectReferences(storedJson: string, into: Set<string>): void {
 }
 
 const REFERENCE = new RegExp(`"${MARK}[tj]([0-9a-f]{64})"`, 'g');
+
+/** The hash that a stored string stands for; `undefined` when it stands for itself. */
+export function referenceOf(stored: string): string | undefined {
+  return stored.startsWith(TEXT) || stored.startsWith(JSON_TEXT) ? stored.slice(TEXT.length) : undefined;
+}
 
 /** A long list of short items, such as an embedding, is replaced as a whole. */
 function storeList(list: readonly JsonValue[], contents: Contents): JsonValue {

@@ -1,5 +1,6 @@
-import type { RawSpan } from '@heddle/model';
-import { collectReferences } from './content-references.js';
+import type { JsonObject, JsonValue } from '@heddle/model';
+import { referenceOf } from './content-references.js';
+import type { StoredSpan } from './stored-span.js';
 
 /** Most characters of short texts that are found by their words. */
 const MAX_WORDS_LENGTH = 8_000;
@@ -8,24 +9,52 @@ const MAX_MARKS = 2_000;
 const MARK_DIGITS = 16;
 
 /**
- * Text of the column `search_text`: what is said in short, with the keys of attributes, then a mark for each long value,
- * whose words are indexed once, where it is stored.
- *
- * @param raw - the span as it is stored, long values replaced by their hashes
+ * Text of the column `search_text`: what is said in short, with the keys of structured attributes, then a mark for each long
+ * value, whose words are indexed once, where it is stored.
+ * Hot: runs on every span that comes in.
  */
-export function searchText(span: RawSpan, raw: string): string {
-  const references = new Set<string>();
-  collectReferences(raw, references);
-  const marks: string[] = [];
-  for (const sha256 of references) {
-    if (marks.length === MAX_MARKS) break;
-    marks.push(contentMark(sha256));
+export function searchText(stored: StoredSpan): string {
+  const marks = new Set<string>();
+  let words = '';
+  const say = (value: JsonValue) => {
+    if (words.length < MAX_WORDS_LENGTH) words += `${wordsOf(value, marks)}\n`;
+    else wordsOf(value, marks);
+  };
+  const sayAll = (attributes: JsonObject) => {
+    for (const key in attributes) say(attributes[key]!);
+  };
+  say(stored.name);
+  say(stored.statusMessage);
+  sayAll(stored.attributes);
+  for (const event of stored.events) {
+    say(event.name);
+    for (const key in event.attributes) say(key);
+    sayAll(event.attributes);
   }
-  const { attributes, events } = JSON.parse(raw) as { readonly attributes: object; readonly events: readonly object[] };
-  const words = [span.name, span.statusMessage, ...Object.values(attributes), ...events]
-    .map((value) => (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, MAX_WORDS_LENGTH).replace(REFERENCE, ' '))
-    .join('\n');
-  return `${words.slice(0, MAX_WORDS_LENGTH).toWellFormed()}\n${marks.join(' ')}`;
+  for (const link of stored.links) sayAll(link.attributes);
+  wordsOf(stored.resource, marks);
+  wordsOf(stored.scope.attributes, marks);
+  return `${words.slice(0, MAX_WORDS_LENGTH).toWellFormed()}\n${[...marks].slice(0, MAX_MARKS).join(' ')}`;
+}
+
+/** The value as text, without the long values it refers to: their marks are added. */
+function wordsOf(value: JsonValue, marks: Set<string>): string {
+  if (typeof value === 'string') return wordsOfText(value, marks);
+  if (!Array.isArray(value)) return value !== null && typeof value === 'object' ? JSON.stringify(value) : String(value);
+  let words = '';
+  // A list keeps short items and refers to long ones; deeper down there are no references.
+  for (const item of value as readonly JsonValue[]) {
+    words += typeof item === 'string' ? wordsOfText(item, marks) : JSON.stringify(item);
+    words += ' ';
+  }
+  return words;
+}
+
+function wordsOfText(text: string, marks: Set<string>): string {
+  const sha256 = referenceOf(text);
+  if (sha256 === undefined) return text;
+  marks.add(contentMark(sha256));
+  return '';
 }
 
 /** The word that stands for a long value. */
@@ -37,5 +66,3 @@ export function contentMark(sha256: string): string {
 export function searchWords(text: string): readonly string[] {
   return [...new Set(text.toLowerCase().split(/[\0-/:-@[-`{-\x7f]+/).filter((word) => word !== ''))];
 }
-
-const REFERENCE = /\u007f[tj][0-9a-f]{64}/g;

@@ -3,9 +3,9 @@ import type { JsonObject, JsonValue, RawLog, RawSpan, UnixNano } from '@heddle/m
 import { restoreAttributes, restoreValue, storeAttributes, storeShared, storeText, storeValue } from './content-references.js';
 import type { Contents } from './content-references.js';
 
-/** The text of the column `raw` for a span: times as digits, long values by their hash. */
-export function encodeRawSpan(span: RawSpan, contents: Contents): string {
-  return JSON.stringify({
+/** A span as the column `raw` holds it as JSON text: times as digits, long values by their hash. */
+export function storeSpan(span: RawSpan, contents: Contents): StoredSpan {
+  return {
     ...span,
     name: storeText(span.name, contents),
     startTime: String(span.startTime),
@@ -18,10 +18,10 @@ export function encodeRawSpan(span: RawSpan, contents: Contents): string {
     links: span.links.map((link) => ({ ...link, attributes: storeAttributes(link.attributes, contents) })),
     resource: storeShared(span.resource, contents),
     scope: { ...span.scope, attributes: storeShared(span.scope.attributes, contents) },
-  });
+  };
 }
 
-/** Reverses {@link encodeRawSpan}. */
+/** Reads the text of {@link storeSpan}. */
 export function decodeRawSpan(text: string, contents: ReadonlyMap<string, string>): RawSpan {
   const stored = JSON.parse(text) as StoredSpan;
   return {
@@ -72,13 +72,13 @@ interface StoredScope {
   readonly attributes: JsonValue;
 }
 
-interface StoredSpan extends Omit<RawSpan, 'name' | 'startTime' | 'endTime' | 'statusMessage' | 'attributes' | 'events' | 'resource' | 'scope'> {
+export interface StoredSpan extends Omit<RawSpan, 'name' | 'startTime' | 'endTime' | 'statusMessage' | 'attributes' | 'events' | 'resource' | 'scope'> {
   readonly name: JsonValue;
   readonly startTime: string;
   readonly endTime: string;
   readonly statusMessage: JsonValue;
-  readonly attributes: JsonValue;
-  readonly events: readonly { readonly name: string; readonly time: string; readonly attributes: JsonValue }[];
+  readonly attributes: JsonObject;
+  readonly events: readonly { readonly name: string; readonly time: string; readonly attributes: JsonObject }[];
   readonly resource: JsonValue;
   readonly scope: StoredScope;
 }

@@ -1,7 +1,7 @@
-import type { JsonObject, RawSpan, SpanRecord } from '@heddle/model';
+import type { JsonObject, JsonValue, RawSpan, SpanRecord } from '@heddle/model';
 import { encodeSpanFacts } from '../schema/span-facts.js';
 import { searchText } from '../schema/search-text.js';
-import { encodeRawSpan } from '../schema/stored-span.js';
+import { storeSpan } from '../schema/stored-span.js';
 import type { Contents } from '../schema/content-references.js';
 import { filedTime, microTimeText, timeText } from '../schema/time-text.js';
 import { spanVersion } from './span-version.js';
@@ -17,8 +17,9 @@ import { spanVersion } from './span-version.js';
 export function encodeSpanRow(
   project: string, span: RawSpan, record: SpanRecord, receivedAtMicros: number, contents: Contents, version?: string,
 ): string {
-  const raw = encodeRawSpan(span, contents);
-  return JSON.stringify([
+  const stored = storeSpan(span, contents);
+  const raw = JSON.stringify(stored);
+  const plain = JSON.stringify([
     project,
     timeText(filedTime(span.startTime)),
     span.traceId,
@@ -43,9 +44,8 @@ export function encodeSpanRow(
     money(record.reportedCostUsd ?? record.computedCostUsd),
     encodeSpanFacts(record),
     raw,
-    attributeColumn({ ...span.resource, ...span.attributes }),
-    searchText(span, raw),
   ]);
+  return `${plain.slice(0, -1)},${attributeColumn(span)},${JSON.stringify(searchText(stored))}]`;
 }
 
 /** Longest text of a column that lists and filters read; the whole of it is in `raw`. */
@@ -56,21 +56,52 @@ export function column(text: string | null | undefined): string {
   return text ? text.slice(0, COLUMN_LENGTH).toWellFormed() : '';
 }
 
-/** Most attributes that can be filtered by, and their longest key and value. */
+/** Most attributes that can be filtered by, the longest of their keys and values, and of all of them together. */
 const MAX_ATTRIBUTES = 100;
 const ATTRIBUTE_LENGTH = 300;
+const ATTRIBUTES_LENGTH = 16_000;
 
-/** Plain values as text; lists and objects are found by full text. */
-function attributeColumn(attributes: JsonObject): JsonObject {
-  const entries: [string, string][] = [];
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value === null || typeof value === 'object' || key.length > ATTRIBUTE_LENGTH) continue;
-    const text = String(value);
-    if (text.length > ATTRIBUTE_LENGTH) continue;
-    entries.push([key.toWellFormed(), text.toWellFormed()]);
-    if (entries.length === MAX_ATTRIBUTES) break;
+/**
+ * JSON text of the attributes of a span and its resource. Plain values as text; lists and objects are found by full text. What the
+ * span says itself comes first, so a resource with very much to say, repeated on every span, is what is left out.
+ */
+function attributeColumn({ attributes, resource }: RawSpan): string {
+  let text = '';
+  let found = 0;
+  for (const key in attributes) {
+    const entry = attributeEntry(key, attributes[key]!);
+    if (entry === '') continue;
+    if (found === MAX_ATTRIBUTES || text.length + entry.length > ATTRIBUTES_LENGTH) break;
+    text += entry;
+    found++;
   }
-  return Object.fromEntries(entries);
+  for (const [key, entry] of resourceEntries(resource)) {
+    if (Object.hasOwn(attributes, key)) continue;
+    if (found === MAX_ATTRIBUTES || text.length + entry.length > ATTRIBUTES_LENGTH) break;
+    text += entry;
+    found++;
+  }
+  return `{${text.slice(1)}}`;
+}
+
+/** Many spans have one resource, so its part is written once per object. */
+function resourceEntries(resource: JsonObject): readonly (readonly [key: string, entry: string])[] {
+  let entries = RESOURCE_ENTRIES.get(resource);
+  if (entries === undefined) {
+    entries = Object.entries(resource).map(([key, value]) => [key, attributeEntry(key, value)] as const).filter(([, entry]) => entry !== '');
+    RESOURCE_ENTRIES.set(resource, entries);
+  }
+  return entries;
+}
+
+const RESOURCE_ENTRIES = new WeakMap<JsonObject, readonly (readonly [string, string])[]>();
+
+/** `,"key":"value"`, or nothing when the value is no plain one or too long. */
+function attributeEntry(key: string, value: JsonValue): string {
+  if (value === null || typeof value === 'object' || key.length > ATTRIBUTE_LENGTH) return '';
+  const text = String(value);
+  if (text.length > ATTRIBUTE_LENGTH) return '';
+  return `,${JSON.stringify(key.toWellFormed())}:${JSON.stringify(text.toWellFormed())}`;
 }
 
 function count(value: number | null): number | null {
