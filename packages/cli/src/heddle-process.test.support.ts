@@ -19,6 +19,8 @@ export interface HeddleOptions {
   readonly terminal?: boolean;
 }
 
+/** Below the time a test has, so that a test which waits in vain shows what it saw. */
+const PATIENCE_MS = 25_000;
 const SCRIPT = '/usr/bin/script';
 export const HAS_TERMINALS = process.platform === 'linux' && existsSync(SCRIPT);
 
@@ -51,13 +53,17 @@ export function liveHeddle(args: readonly string[], options: HeddleOptions): Liv
     child,
     until: (pattern) =>
       new Promise((resolve, reject) => {
+        const failed = (what: string) => reject(new Error(`${what} before ${pattern} was seen:\n${text.stdout}${text.stderr}`));
+        const patience = setTimeout(() => failed(`${PATIENCE_MS} ms went by`), PATIENCE_MS);
         const look = () => {
           const match = pattern.exec(text.stdout + text.stderr);
-          if (match) resolve(match);
+          if (!match) return;
+          clearTimeout(patience);
+          resolve(match);
         };
         child.stdout!.on('data', look);
         child.stderr!.on('data', look);
-        void closed.then((code) => reject(new Error(`heddle ended with ${code} before ${pattern} was seen:\n${text.stdout}${text.stderr}`)));
+        void closed.then((code) => (clearTimeout(patience), failed(`heddle ended with ${code}`)));
         look();
       }),
     type: (keys) => void child.stdin!.write(keys),

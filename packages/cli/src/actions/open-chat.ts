@@ -97,7 +97,12 @@ async function agentFor(options: ChatOptions, approvals: ChatApprovals, say: (me
 function chatOf(agent: Agent, approvals: ChatApprovals, screen: ChatScreen, echoed: boolean): { readonly chat: Chat; readonly tick: () => void } {
   const { home, runtime } = agent;
   const workspace = runtime.config.workspace ?? process.cwd();
-  const view = createRoundView(screen, { now: () => performance.now(), pathOf: (name) => join(workspace, name), echoed });
+  const view = createRoundView(screen, {
+    now: () => performance.now(),
+    pathOf: (name) => join(workspace, name),
+    pageOf: (sessionId, cellId) => `${home.url}/sessions/${sessionId}/cells/${cellId}`,
+    echoed,
+  });
   const chat = new Chat({ agent, screen, view, journals: createFileJournals(join(home.dataDir, 'journal')) }, approvals);
   return { chat, tick: () => view.tick() };
 }

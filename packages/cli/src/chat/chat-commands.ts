@@ -7,7 +7,7 @@ export const CHAT_COMMANDS = {
   artifacts: { argument: '', text: 'files and pictures of this session' },
   cancel: { argument: '', text: 'cancel the running round; the session goes on (also Ctrl-C)' },
   undo: { argument: '', text: 'forget the last round: go on in a new session from before it' },
-  resume: { argument: '[ID]', text: 'go on with an earlier session; without ID, list them' },
+  resume: { argument: '[ID]', text: 'go on with an earlier session, by its id or number; without, list them' },
   help: { argument: '', text: 'this list' },
   quit: { argument: '', text: 'leave (also Ctrl-D)' },
 } as const satisfies Readonly<Record<string, { readonly argument: string; readonly text: string }>>;

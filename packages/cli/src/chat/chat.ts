@@ -1,5 +1,5 @@
 import type { ApprovalQuestion } from '@heddle/kernel';
-import type { HeddleEvent } from '@heddle/model';
+import type { EventOf, HeddleEvent } from '@heddle/model';
 import type { Session, UserFile } from '@heddle/runtime';
 import type { EventHandler, Journal, JournalStore } from '@heddle/sdk';
 import { readFile, stat, writeFile } from 'node:fs/promises';
@@ -30,6 +30,12 @@ export interface ChatParts {
   readonly view: EventHandler;
 }
 
+interface EarlierSession {
+  readonly id: string;
+  readonly query: string;
+  readonly startMs: number;
+}
+
 /** A conversation with this folder's agent: takes typed lines, keeps one session open. */
 export class Chat {
   readonly #parts: ChatParts;
@@ -43,6 +49,7 @@ export class Chat {
   #cancel: AbortController | undefined;
   #waiting = 0;
   #failed = false;
+  #closed = false;
 
   constructor(parts: ChatParts, approvals: ChatApprovals) {
     this.#parts = parts;
@@ -92,7 +99,7 @@ export class Chat {
     }
   }
 
-  /** Cancels the running round, and what waits behind it. @returns false when none runs */
+  /** Cancels the running round; a message that waits gets its turn. @returns false when none runs */
   cancel(): boolean {
     if (!this.#cancel) return false;
     this.#cancel.abort();
@@ -100,6 +107,7 @@ export class Chat {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     this.#approvals.denyAll('The chat was closed.');
     this.cancel();
     await this.#last;
@@ -110,7 +118,13 @@ export class Chat {
     if (this.#waiting > 0) this.#print(ink('quiet', '(waits its turn)'));
     this.#waiting++;
     const files = this.#files.splice(0);
-    const mine = this.#last.then(() => this.#round(text, files)).finally(() => void this.#waiting--);
+    // By its turn, other lines stand between the message and its answer.
+    const again = this.#waiting > 1 && this.#parts.screen.columns !== undefined;
+    const mine = this.#last.then(() => {
+      if (this.#closed) return undefined;
+      if (again) this.#print(`${ink('strong', '›')} ${fit(text, this.#columns)}`);
+      return this.#round(text, files);
+    }).finally(() => void this.#waiting--);
     this.#last = mine.catch(() => {});
     await mine;
   }
@@ -165,7 +179,9 @@ export class Chat {
 
   async #load(path: string): Promise<void> {
     if (path === '') return this.#print('Which file? /load FILE');
-    const { size } = await stat(path);
+    const found = await stat(path).catch(() => undefined);
+    if (!found?.isFile()) return this.#print(`${fit(resolve(path), this.#columns * 2)} is no file that can be read.`);
+    const { size } = found;
     if (size > MAX_FILE_BYTES) return this.#print(`${path} has ${size} bytes, more than the ${MAX_FILE_BYTES} that can be handed in. Leave it in this folder and name it instead.`);
     this.#files.push({ name: basename(path), mimeType: mimeTypeOf(path), bytes: await readFile(path) });
     this.#print(`${basename(path)} goes with your next message.`);
@@ -175,7 +191,12 @@ export class Chat {
     if (path === '') return this.#print('Where to? /save FILE');
     const { id, rounds } = this.#session!;
     const content = path.endsWith('.json') ? `${JSON.stringify(await eventsIn(this.#parts.journals.open(id)), null, 2)}\n` : transcript(id, rounds);
-    await writeFile(path, content, { flag: 'wx', mode: 0o600 });
+    try {
+      await writeFile(path, content, { flag: 'wx', mode: 0o600 });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      return this.#print(`${fit(resolve(path), this.#columns * 2)} is there already, and nothing is overwritten. Choose another name.`);
+    }
     this.#print(`Saved to ${resolve(path)}.`);
   }
 
@@ -191,22 +212,31 @@ export class Chat {
     this.#print(`Forgotten: ${fit(last.query, this.#columns)}\n${ink('quiet', `Goes on as session ${this.#session.id}. Files that were written stay.`)}`);
   }
 
-  async #resume(id: string): Promise<void> {
-    if (id === '') return await this.#listSessions();
-    if (id === this.#session!.id) return this.#print('That is this session.');
-    if (!(await this.#parts.journals.list()).includes(id)) return this.#print(`There is no session ${fit(id, 60)} in this data folder. /resume lists them.`);
+  async #resume(wish: string): Promise<void> {
+    const earlier = await this.#earlierSessions();
+    if (wish === '') return this.#list(earlier.map((one, index) => this.#sessionLine(one, index + 1)), 'There are no earlier sessions in this data folder.');
+    if (wish === this.#session!.id) return this.#print('That is this session.');
+    const id = /^\d{1,2}$/.test(wish) ? earlier[Number(wish) - 1]?.id : (await this.#parts.journals.list()).find((one) => one === wish);
+    if (id === undefined) return this.#print(`There is no session ${fit(wish, 60)} in this data folder. /resume lists them.`);
     await this.#session!.close();
     await this.#open(id);
   }
 
-  async #listSessions(): Promise<void> {
-    const ids = (await this.#parts.journals.list()).filter((id) => id !== this.#session!.id).slice(-LISTED);
-    const lines: string[] = [];
+  /** The newest other sessions that somebody said something in, newest first. */
+  async #earlierSessions(): Promise<readonly EarlierSession[]> {
+    const ids = (await this.#parts.journals.list()).filter((id) => id !== this.#session!.id).toReversed();
+    const found: EarlierSession[] = [];
     for (const id of ids) {
-      const query = await firstQuery(this.#parts.journals.open(id));
-      if (query !== undefined) lines.push(`${id}  ${fit(query, this.#columns - id.length)}`);
+      const start = await firstRound(this.#parts.journals.open(id));
+      if (start) found.push({ id, query: start.query, startMs: Number(BigInt(start.timeUnixNano) / 1_000_000n) });
+      if (found.length === LISTED) break;
     }
-    this.#list(lines, 'There are no earlier sessions in this data folder.');
+    return found;
+  }
+
+  #sessionLine({ id, query, startMs }: EarlierSession, number: number): string {
+    const when = new Date(startMs).toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'short' });
+    return `${String(number).padStart(2)}  ${id}  ${when}  ${fit(query, Math.max(20, this.#columns - id.length - when.length - 8))}`;
   }
 
   #showPast(): void {
@@ -257,7 +287,7 @@ async function factsIn(journal: Journal): Promise<HeddleEvent[]> {
   return (await eventsIn(journal)).filter(holdsFacts);
 }
 
-async function firstQuery(journal: Journal): Promise<string | undefined> {
-  for await (const event of journal.read()) if (event.type === 'round-start') return event.query;
+async function firstRound(journal: Journal): Promise<EventOf<'round-start'> | undefined> {
+  for await (const event of journal.read()) if (event.type === 'round-start') return event;
   return undefined;
 }

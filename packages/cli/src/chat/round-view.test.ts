@@ -8,7 +8,7 @@ function shown(payloads: readonly EventPayload[], { echoed = true } = {}): { rea
   const lines: string[] = [];
   const statuses: (string | undefined)[] = [];
   const screen: ChatScreen = { columns: 80, print: (text) => void lines.push(...text.split('\n')), tail() {}, status: (text) => void statuses.push(text) };
-  const view = createRoundView(screen, { now: () => 0, pathOf: (name) => `/work/${name}`, echoed });
+  const view = createRoundView(screen, { now: () => 0, pathOf: (name) => `/work/${name}`, pageOf: (session, cell) => `http://here/${session}/${cell}`, echoed });
   for (const [index, payload] of payloads.entries()) {
     void view.handle({ eventId: `e${index}`, sequence: index + 1, timeUnixNano: '0', sessionId: 's', ...payload } as HeddleEvent);
   }
@@ -58,6 +58,39 @@ test('of many calls on a line the first and the failed ones are shown, the rest 
     '    … 994 more calls on line 2 load',
     '  ✓ cell done in 1.50 s, 1000 calls, 1 failed',
   ]);
+});
+
+test('below its name stands what each role thinks, says and does, the plan before the message it leads to', () => {
+  const step = { text: 'Load', state: 'doing', role: 'Worker' } as const;
+  const planned = JSON.stringify({ thought: 'Load first.', plan: [step, { text: 'Tell', state: 'soon' }, 7], to: 'Worker', message: 'Load it.' });
+  expect(shown([
+    start,
+    { type: 'post-start', from: 'Planner', replyTo: 'User' }, asked(), ...wrote(planned), answered(),
+    { type: 'post-start', from: 'Worker', replyTo: 'Planner' }, asked('code'), ...wrote(JSON.stringify({ code: 'load()' })), answered(), cellStart('load()'), cellEnd(0, 0),
+    { type: 'post-start', from: 'Planner', replyTo: 'User' }, asked(), ...wrote(JSON.stringify({ to: 'User', message: 'It is 7.' })), answered(), end('It is 7.'),
+  ]).lines).toEqual([
+    '● Planner', '  Load first.', '  ▸ Load (Worker)', '  · Tell', '  → Worker', '    Load it.',
+    '● Worker', '    1 │ load()', '  ✓ cell done in 1.50 s, 0 calls',
+    '● Planner', '', 'It is 7.',
+  ]);
+});
+
+test('what a terminal cannot draw is an address', () => {
+  const vega = { 'application/vnd.vegalite.v5+json': { mark: 'bar' } };
+  const display: EventPayload = { type: 'cell-display', cellId: 'c', bundle: vega, atMs: 1 };
+  const value = cellEnd(0, 0, { value: { 'text/plain': '<Figure>', 'image/png': 'aGk=' } });
+  expect(shown([start, cellStart('x'), display, value]).lines.slice(1)).toEqual(['    chart: http://here/s/c', '    <Figure>', '    picture: http://here/s/c', '  ✓ cell done in 1.50 s, 0 calls']);
+});
+
+test('while a call waits for a permission the status says so', () => {
+  const { statuses } = shown([start, cellStart('x'), { type: 'approval-request', callId: 'a', plugin: 'pay', reason: 'Money.' }]);
+  expect(statuses.at(-1)).toBe('waits for your word on pay · 0 s · Ctrl-C cancels');
+});
+
+test('calls that a model makes itself are shown like those of code', () => {
+  const [called, ended] = call(1);
+  const { cellId: _, line: __, ...byModel } = called as EventOf<'call-start'>;
+  expect(shown([start, { type: 'post-start', from: 'Caller', replyTo: 'User' }, { ...byModel, origin: 'model' } as EventPayload, ended!]).lines).toEqual(['● Caller', '    ✓ load({"n":1}) 3 ms → 7']);
 });
 
 const plan = (state: 'doing' | 'done'): EventPayload => ({ type: 'post-attachment', attachment: { kind: 'plan', steps: [{ text: 'Load', state, role: 'Worker' }] } });

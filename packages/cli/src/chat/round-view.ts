@@ -1,7 +1,7 @@
-import type { CallEnd, CallStart, CellEnd, HeddleEvent, PlanStep } from '@heddle/model';
+import { isJsonObject, type CallEnd, type CallStart, type EventOf, type HeddleEvent, type JsonValue, type MimeBundle, type PlanStep } from '@heddle/model';
 import { createStructuredStream, USER, type StructuredStream } from '@heddle/runtime';
 import type { EventHandler } from '@heddle/sdk';
-import { boundedLines, bundleText } from '../terminal/bundle-text.js';
+import { boundedLines, bundlePicture, bundleText } from '../terminal/bundle-text.js';
 import { formatCost, formatDuration } from '../terminal/durations.js';
 import { fit } from '../terminal/fit.js';
 import { ink, plain } from '../terminal/ink.js';
@@ -19,6 +19,8 @@ export interface RoundViewOptions {
   readonly now: () => number;
   /** Where a file that a cell left can be found. */
   readonly pathOf: (name: string) => string;
+  /** The page of a cell in the dashboard, where what a terminal cannot draw is seen. */
+  readonly pageOf: (sessionId: string, cellId: string) => string;
   /** The user's message is on the screen already, since it was typed there. */
   readonly echoed: boolean;
 }
@@ -36,9 +38,11 @@ interface CellView {
 }
 
 /** Everything the model, the code and the plugins said is shown as text that cannot move the cursor. */
-export function createRoundView(screen: ChatScreen, { now, pathOf, echoed }: RoundViewOptions): RoundView {
+export function createRoundView(screen: ChatScreen, { now, pathOf, pageOf, echoed }: RoundViewOptions): RoundView {
   let startedMs: number | undefined;
   let role = '';
+  /** Whose name stands above what is written now. */
+  let heading = '';
   let model = '';
   let doing = '';
   let inputTokens = 0;
@@ -70,25 +74,33 @@ export function createRoundView(screen: ChatScreen, { now, pathOf, echoed }: Rou
     if (!['thought', 'message', 'code'].includes(path) || text === '') return;
     if (writer?.path !== path) {
       writer?.lines.end();
+      if (path === 'message') showPlan(planSoFar(stream?.value()));
       writer = { path, lines: openWriter(path) };
     }
     written.set(path, (written.get(path) ?? '') + text);
     writer.lines.write(text);
   }
 
+  /** Below its name stands what a role thinks, says and does; only the answer to the user stands by itself. */
+  function showHeading(): void {
+    if (heading === role) return;
+    heading = role;
+    print(`${ink('call', '●')} ${ink('strong', plain(role))}`);
+  }
+
   function openWriter(path: string): LineWriter {
+    showHeading();
     if (path === 'code') {
       return createLineWriter(screen, { indent: (line) => ink('quiet', `${String(line).padStart(5)} │ `), indentWidth: 8, style: (text) => text });
     }
     if (path === 'thought') return createLineWriter(screen, { indent: () => '  ', indentWidth: 2, style: (text) => ink('quiet', text) });
-    const value = stream?.value();
-    const to = typeof value === 'object' && value !== null && 'to' in value && typeof value.to === 'string' ? value.to : '';
+    const to = receiver(stream?.value());
     if (to === USER) {
       print('');
       return createLineWriter(screen, { indent: () => '', indentWidth: 0, style: (text) => text });
     }
-    print(`${ink('strong', plain(role))}${to === '' ? '' : ink('quiet', ` → ${plain(to)}`)}`);
-    return createLineWriter(screen, { indent: () => '  ', indentWidth: 2, style: (text) => text });
+    if (to !== '') print(`  → ${ink('strong', fit(to, width()))}`);
+    return createLineWriter(screen, { indent: () => '    ', indentWidth: 4, style: (text) => text });
   }
 
   function endReply(): void {
@@ -102,7 +114,8 @@ export function createRoundView(screen: ChatScreen, { now, pathOf, echoed }: Rou
 
   function showPlan(steps: readonly PlanStep[]): void {
     const lines = steps.map((step) => planLine(step, width()));
-    if (lines.join('\n') === plan) return;
+    if (lines.length === 0 || lines.join('\n') === plan) return;
+    showHeading();
     plan = lines.join('\n');
     for (const line of lines) print(`  ${line}`);
   }
@@ -110,7 +123,8 @@ export function createRoundView(screen: ChatScreen, { now, pathOf, echoed }: Rou
   function showCall(event: CallEnd): void {
     const start = calls.get(event.callId);
     calls.delete(event.callId);
-    if (!start || start.origin === 'model') return;
+    if (!start) return;
+    if (start.origin === 'model') showHeading();
     const ok = event.status === 'ok';
     const key = `${start.line ?? 0} ${start.plugin}`;
     const seen = cell?.lines.get(key) ?? { shown: 0, hidden: 0, hiddenFailures: 0 };
@@ -130,11 +144,17 @@ export function createRoundView(screen: ChatScreen, { now, pathOf, echoed }: Rou
     if (ok) for (const artifact of event.artifacts) print(`      ${ink('call', fit(`${artifact.name} (${artifact.mimeType}, ${artifact.sizeBytes} bytes)`, width()))}`);
   }
 
-  function showCellEnd(event: CellEnd): void {
+  function showBundle(bundle: MimeBundle, sessionId: string, cellId: string): void {
+    for (const line of bundleText(bundle, width())) print(`    ${line}`);
+    const picture = bundlePicture(bundle);
+    if (picture !== undefined) print(`    ${picture}: ${ink('call', plain(pageOf(sessionId, cellId)))}`);
+  }
+
+  function showCellEnd(event: EventOf<'cell-end'>): void {
     for (const [key, { hidden, hiddenFailures }] of cell?.lines ?? []) {
       if (hidden > 0) print(ink('quiet', `    … ${hidden} more calls on line ${plain(key)}${hiddenFailures > 0 ? `, ${hiddenFailures} of them failed` : ''}`));
     }
-    if (event.value) for (const line of bundleText(event.value, width())) print(`    ${line}`);
+    if (event.value) showBundle(event.value, event.sessionId, event.cellId);
     for (const artifact of event.artifacts) print(`    ${ink('call', fit(pathOf(artifact.name), Number.MAX_SAFE_INTEGER))}`);
     const failed = event.calls.failed > 0 ? `, ${event.calls.failed} failed` : '';
     const head = `${event.status === 'ok' ? ink('good', '✓') : ink('bad', '✗')} ${event.status === 'ok' ? 'cell done' : event.status} in ${formatDuration(event.durationMs)}, ${event.calls.host} calls${failed}`;
@@ -150,10 +170,14 @@ export function createRoundView(screen: ChatScreen, { now, pathOf, echoed }: Rou
         startedMs = now();
         inputTokens = outputTokens = 0;
         costUsd = null;
-        answer = plan = '';
+        answer = plan = heading = '';
         if (!echoed) print(`${ink('strong', '›')} ${plain(event.query)}`);
         break;
-      case 'post-start': role = event.from; break;
+      case 'post-start':
+        role = event.from;
+        // The same role may speak twice in a row, with an answer between.
+        heading = '';
+        break;
       case 'post-attachment': if (event.attachment.kind === 'plan') showPlan(event.attachment.steps); break;
       case 'model-call-request':
         // A plugin's own model calls are its business.
@@ -193,10 +217,12 @@ export function createRoundView(screen: ChatScreen, { now, pathOf, echoed }: Rou
         for (const line of lines) print(`    ${event.stream === 'stderr' ? ink('warning', line) : line}`);
         break;
       }
-      case 'cell-display': for (const line of bundleText(event.bundle, width())) print(`    ${line}`); break;
+      case 'cell-display': showBundle(event.bundle, event.sessionId, event.cellId); break;
       case 'cell-end': showCellEnd(event); break;
       case 'call-start': calls.set(event.callId, event); break;
       case 'call-end': showCall(event); break;
+      case 'approval-request': doing = `waits for your word on ${event.plugin}`; break;
+      case 'approval-decision': doing = ''; break;
       case 'call-log': if (event.level === 'warn' || event.level === 'error') print(`    ${ink('warning', fit(event.message, width()))}`); break;
       case 'kernel-end':
         if (event.reason !== 'closed') print(ink('bad', `  The kernel ended (${event.reason}).${event.lostVariables.length > 0 ? ` Its variables are gone: ${fit(event.lostVariables.join(', '), width() * 2)}.` : ''}`));
@@ -204,6 +230,9 @@ export function createRoundView(screen: ChatScreen, { now, pathOf, echoed }: Rou
       case 'kernel-warning': print(ink('warning', `  ${fit(event.message, width() * 3)}`)); break;
       case 'budget-exceeded':
       case 'plugin-error': print(ink('warning', `  ${fit(event.message, width() * 3)}`)); break;
+      case 'kernel-start': if (event.reason !== undefined) print(ink('quiet', `  Code runs in ${fit(`${event.place}: ${event.reason}`, width() * 2)}`)); break;
+      case 'plugin-change': print(ink('quiet', `  Plugins from now on: ${fit(event.plugins.map(({ name }) => name).join(', ') || 'none', width() * 2)}`)); break;
+      case 'memory-lesson': print(ink('quiet', `  Kept for later sessions: ${fit(event.title, width())}`)); break;
       case 'memory-compaction': print(ink('quiet', `  ${event.roundIds.length} earlier rounds were summed up.`)); break;
       case 'round-end':
         endReply();
@@ -220,6 +249,22 @@ export function createRoundView(screen: ChatScreen, { now, pathOf, echoed }: Rou
   }
 
   return { name: 'chat', handle, tick: showStatus };
+}
+
+/** Where a reply goes, as far as it is written; from a model, so it may be anything. */
+function receiver(reply: JsonValue | undefined): string {
+  return isJsonObject(reply) && typeof reply['to'] === 'string' ? reply['to'] : '';
+}
+
+/** The plan in a reply that is being written: shown before the message it leads to. */
+function planSoFar(reply: JsonValue | undefined): readonly PlanStep[] {
+  const steps = isJsonObject(reply) && Array.isArray(reply['plan']) ? reply['plan'] : [];
+  return steps.flatMap((step: JsonValue) => {
+    if (!isJsonObject(step) || typeof step['text'] !== 'string') return [];
+    const { text, state, role } = step;
+    const known = typeof state === 'string' && Object.hasOwn(STEP_GLYPHS, state) ? (state as PlanStep['state']) : 'todo';
+    return [{ text, state: known, ...(typeof role === 'string' && role !== '' && { role }) }];
+  });
 }
 
 const STEP_GLYPHS: Readonly<Record<PlanStep['state'], string>> = { todo: '·', doing: '▸', done: '✓', failed: '✗', skipped: '–' };

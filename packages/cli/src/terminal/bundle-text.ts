@@ -16,6 +16,18 @@ export function bundleText(bundle: MimeBundle, columns: number): readonly string
   return typeof text === 'string' ? boundedLines(text, columns, MAX_LINES) : [];
 }
 
+const PICTURES: readonly (readonly [RegExp, string])[] = [
+  [/^application\/vnd\.vega/, 'chart'],
+  [/^image\//, 'picture'],
+  [/^text\/html$/, 'page'],
+];
+
+/** What of a bundle a terminal cannot draw, in a word; `undefined` when its text says it all, as a table's does. */
+export function bundlePicture(bundle: MimeBundle): string | undefined {
+  if (bundle[TABLE_MIME_TYPE] !== undefined) return undefined;
+  return PICTURES.find(([type]) => Object.keys(bundle).some((key) => type.test(key)))?.[1];
+}
+
 /** The first lines of a text, each cut to the width; what is left out is said. */
 export function boundedLines(text: string, columns: number, most: number): readonly string[] {
   const lines = text.trimEnd().split('\n', most + 1);
