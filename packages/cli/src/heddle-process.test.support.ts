@@ -20,7 +20,7 @@ export interface HeddleOptions {
 }
 
 /** Below the time a test has, so that a test which waits in vain shows what it saw. */
-const PATIENCE_MS = 25_000;
+const PATIENCE_MS = 50_000;
 const SCRIPT = '/usr/bin/script';
 export const HAS_TERMINALS = process.platform === 'linux' && existsSync(SCRIPT);
 

@@ -64,6 +64,12 @@ test.concurrent.each([
   expect(stderr).toContain(sentence);
 });
 
+test('a variable that nothing reads is said, with the one that was meant', async () => {
+  const { code, stderr } = await heddle(['run', 'Hello', '--script', await scriptOf([{ to: 'User', message: 'Hi.' }])], { cwd: await folder(), env: { HEDDLE_KERNEL_PLCE: 'deno' } });
+  expect(code).toBe(0);
+  expect(stderr).toContain('HEDDLE_KERNEL_PLCE is set, but nothing reads it. Did you mean HEDDLE_KERNEL_PLACE?');
+});
+
 test('a project file that is wrong is said before anything is started', async () => {
   const cwd = await folder({ 'heddle.config.json': '{ "kernal": { "place": "process" } }' });
   const { code, stderr } = await heddle(['run', 'x'], { cwd });
@@ -91,7 +97,31 @@ describe('heddle doctor', () => {
   });
 });
 
-describe('a project made by heddle init', () => {
+test.concurrent('heddle doctor looks at every backend, every model and every rule', async () => {
+  const listening = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => listening.once('listening', resolve));
+  const url = `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
+  const cwd = await folder({
+    'heddle.config.json': JSON.stringify({
+      model: 'ollama/qwen3', models: { Planner: 'ollama/llama4' }, policy: { deny: ['wether.*'] },
+      telemetry: { backends: [{ kind: 'otlp-http', url: `${url}/v1/traces` }, { kind: 'phoenix', url: 'http://127.0.0.1:1' }, { kind: 'langfuse', url, publicKey: 'pk', secretKey: 'not a key' }, { kind: 'console' }] },
+    }),
+  });
+  const { code, stdout } = await heddle(['doctor', '--json'], { cwd });
+  await new Promise((resolve) => listening.close(resolve));
+  const { checks } = JSON.parse(stdout) as DoctorReport;
+  const named = (name: string) => checks.find((check) => check.name === name);
+  expect(code).toBe(1);
+  expect(named('backend otlp-http')).toMatchObject({ status: 'ok', text: expect.stringContaining(url) as string });
+  expect(named('backend phoenix')).toMatchObject({ status: 'fail', text: 'http://127.0.0.1:1 cannot be reached (ECONNREFUSED).', fix: expect.stringContaining('telemetry.backends.1') as string });
+  expect(named('backend langfuse')).toMatchObject({ status: 'fail', text: expect.stringContaining('secretKey') as string });
+  expect(stdout).not.toContain('not a key');
+  expect(named('backend console')).toMatchObject({ status: 'ok' });
+  expect(named('model of Planner')).toMatchObject({ text: 'ollama/llama4.' });
+  expect(named('policy')).toMatchObject({ status: 'warn', text: 'policy.deny names wether.*, and there is no such plugin.' });
+});
+
+describe('a project made by heddle init', { timeout: 120_000 }, () => {
   let cwd: string;
   beforeAll(async () => {
     cwd = await folder();

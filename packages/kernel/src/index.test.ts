@@ -4,6 +4,6 @@ import * as kernel from './index.js';
 test('the public surface is these names and no others', () => {
   expect(Object.keys(kernel).sort()).toEqual([
     'ApprovalQueue', 'DEFAULT_LIMITS', 'KernelError', 'KernelPool', 'RESERVED_WORDS', 'bubblewrapPlace', 'createKernel', 'createTerminalApprovals', 'denoPlace',
-    'openCallDesk', 'openPackageLayer', 'openShell', 'processPlace', 'selectPlace', 'selectShellPlace',
+    'matchesPattern', 'openCallDesk', 'openPackageLayer', 'openShell', 'processPlace', 'selectPlace', 'selectShellPlace',
   ]);
 });

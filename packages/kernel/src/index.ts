@@ -21,6 +21,7 @@ export { openShell } from './shell/shell.js';
 export type { Shell, ShellOptions } from './shell/shell.js';
 export { selectShellPlace } from './shell/select-shell-place.js';
 export type { CallLimits, CallPolicy } from './policy/call-policy.js';
+export { matchesPattern } from './policy/name-pattern.js';
 export type { ApprovalAnswer, ApprovalPort, ApprovalQuestion } from './policy/approval-port.js';
 export { ApprovalQueue } from './policy/approval-queue.js';
 export { createTerminalApprovals } from './policy/terminal-approvals.js';

@@ -1,9 +1,13 @@
 import { loadProject, type Project } from '@heddle/runtime';
 import { resolve } from 'node:path';
 import { CliError } from '../cli-error.js';
-import { failure, type Check } from '../doctor/check.js';
+import { failure, ok, type Check } from '../doctor/check.js';
+import { checkBackends } from '../doctor/backend-checks.js';
 import { checkEngine, checkNode, checkPlaces, checkPython } from '../doctor/machine-checks.js';
+import { checkPort } from '../doctor/port-checks.js';
 import { checkDataFolder, checkModelOnline, checkProject, checkTelemetry } from '../doctor/project-checks.js';
+import { ApiClient } from '../home/api-client.js';
+import { GRPC_PORT, HTTP_PORT, LOCAL_SERVER } from '../home/ports.js';
 import { ink, plain } from '../terminal/ink.js';
 
 export interface DoctorOptions {
@@ -49,11 +53,23 @@ async function allChecks({ online, data }: DoctorOptions): Promise<readonly Chec
     ...(online && model ? [await checkModelOnline(model)] : []),
     await checkDataFolder(dataDir),
     await checkTelemetry(project),
+    ...(await checkBackends(project.config.telemetry.backends)),
+    ...(await checkPorts()),
   ];
 }
 
+async function checkPorts(): Promise<readonly Check[]> {
+  if (await new ApiClient(LOCAL_SERVER).isHeddle()) return [ok(`port ${HTTP_PORT}`, 'A Heddle server has it.')];
+  return [
+    await checkPort(HTTP_PORT, 'the dashboard and OTLP over HTTP', '--port NUMBER'),
+    await checkPort(GRPC_PORT, 'OTLP over gRPC', '--grpc-port NUMBER, or off'),
+  ];
+}
+
+/** That of the longest usual name, `place bubblewrap`. */
+const NAME_WIDTH = 17;
 const GLYPHS = { ok: ink('good', '✓'), warn: ink('warning', '!'), fail: ink('bad', '✗') };
 
 function checkLine({ name, status, text, fix }: Check): string {
-  return `${GLYPHS[status]} ${ink('strong', name.padEnd(17))} ${plain(text)}${fix === undefined ? '' : `\n${' '.repeat(20)}${ink('quiet', plain(fix))}`}`;
+  return `${GLYPHS[status]} ${ink('strong', name.padEnd(NAME_WIDTH))} ${plain(text)}${fix === undefined ? '' : `\n${' '.repeat(NAME_WIDTH + 3)}${ink('quiet', plain(fix))}`}`;
 }

@@ -5,9 +5,10 @@ import { readOwner } from '@heddle/store';
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ApiClient } from '../home/api-client.js';
+import { LOCAL_SERVER } from '../home/ports.js';
 import { failure, ok, warning, type Check } from './check.js';
+import { checkPolicy } from './policy-checks.js';
 
-const LOCAL_SERVER = 'http://127.0.0.1:4318';
 const PATIENCE_MS = 30_000;
 
 /** Plugins of the project and its models, as far as they can be told without asking a model. */
@@ -22,7 +23,9 @@ export async function checkProject(project: Project, env: NodeJS.ProcessEnv): Pr
       checks.push(ok('plugins', overrides.plugins.length === 0 ? 'None.' : overrides.plugins.map(({ name }) => name).join(', ')));
     }
     for (const { message } of errors) checks.push(failure('plugins', message, 'Mend the file, or move it away.'));
-    return { checks: [...checks, describeModel(overrides.model)], model: overrides.model };
+    checks.push(...checkPolicy(project.config.policy, overrides.plugins.map(({ name }) => name)), describeModel(overrides.model));
+    for (const [role, model] of Object.entries(overrides.models ?? {})) checks.push(ok(`model of ${role}`, `${model.provider}/${model.model}.`));
+    return { checks, model: overrides.model };
   } catch (error) {
     return { checks: [...checks, failure('model', (error as Error).message, 'See docs/models.md.')], model: undefined };
   }

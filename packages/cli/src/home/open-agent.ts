@@ -1,4 +1,4 @@
-import { createRuntime, loadProject, projectParts, type ChatModel, type Project, type Runtime, type RuntimeOverrides } from '@heddle/runtime';
+import { createRuntime, loadProject, projectParts, unknownVariables, type ChatModel, type Project, type Runtime, type RuntimeOverrides } from '@heddle/runtime';
 import type { ApprovalPort } from '@heddle/kernel';
 import { CliError } from '../cli-error.js';
 import type { HomeOptions } from './home-options.js';
@@ -30,6 +30,9 @@ export interface Agent {
 export async function openAgent(options: OpenAgentOptions): Promise<Agent> {
   const project = await loadProject('.');
   const { overrides, errors } = await projectParts(options.model ? { ...project, model: options.model } : project);
+  for (const { variable, suggestion } of unknownVariables(process.env)) {
+    options.warn(`${variable} is set, but nothing reads it.${suggestion === undefined ? '' : ` Did you mean ${suggestion}?`}`);
+  }
   for (const { message } of errors) options.warn(message);
   const { model } = overrides;
   if (!model) {

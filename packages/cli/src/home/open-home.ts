@@ -4,9 +4,8 @@ import { resolve } from 'node:path';
 import { CliError } from '../cli-error.js';
 import { ApiClient } from './api-client.js';
 import type { HomeOptions } from './home-options.js';
+import { LOCAL_SERVER } from './ports.js';
 import { startServer } from './start-server.js';
-
-const LOCAL_SERVER = 'http://127.0.0.1:4318';
 
 /** The server a command talks to: one that runs already, or one that lives as long as the command. */
 export interface Home {
