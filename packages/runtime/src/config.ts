@@ -1,5 +1,6 @@
 import { PLACE_NAMES } from '@heddle/model';
 import { z } from 'zod';
+import { topicSchema } from './memory/topic.js';
 import { telemetrySchema } from './telemetry-config.js';
 
 const callLimits = z.strictObject({
@@ -23,6 +24,7 @@ export const runtimeConfigSchema = z.strictObject({
       /** Refuse to run code in a place that is no sandbox. */
       requireSandbox: z.boolean().default(false),
       /** Longest run of one cell, in milliseconds. */
+      cellTimeoutMs: z.number().int().positive().default(120_000),
       /** Kernels kept ready, so that a new session does not wait for one to start. Each is a process that waits. */
       poolSize: z.number().int().min(0).max(32).default(0),
       /**
@@ -30,13 +32,31 @@ export const runtimeConfigSchema = z.strictObject({
        * `lodash@4.17.21`, `pandas==2.2.3`, or the path of a local one: `./shared`. Installed once, by the host.
        */
       packages: z.array(z.string().min(1).max(500)).max(200).default([]),
-      cellTimeoutMs: z.number().int().positive().default(120_000),
     })
     .prefault({}),
   memory: z
     .strictObject({
       /** Most tokens of earlier rounds in a prompt; what is beyond becomes a summary. */
       maxTokens: z.number().int().min(1_000).default(24_000),
+      /** Folder of example conversations, by which roles learn how to work. Default: none. */
+      examples: z.string().min(1).optional(),
+      /** Folder of lessons: tips written by hand, and what `learn` found. Default: `experience` in `dataDir`. */
+      experience: z.string().min(1).optional(),
+      /** Sub-folders of both whose examples and lessons are used too. */
+      topics: z.array(topicSchema).max(20).default([]),
+      /** Most lessons of a round; of more, those that have most to do with the request. */
+      maxLessons: z.number().int().min(0).max(20).default(3),
+      /** Look for lessons whenever a session closes: one more model call. */
+      learn: z.boolean().default(false),
+    })
+    .prefault({}),
+  /** Commands that the role CommandLine writes. */
+  shell: z
+    .strictObject({
+      /** Run them also where nothing isolates them: they can then do what your user can. */
+      allowUnsandboxed: z.boolean().default(false),
+      /** Longest run of one command, in milliseconds. */
+      commandTimeoutMs: z.number().int().positive().default(60_000),
     })
     .prefault({}),
   /** Settings of plugins, by the plugin's name. */

@@ -1,8 +1,8 @@
 import { createId, type JsonObject, type PluginSummary } from '@heddle/model';
-import { createKernel, type ApprovalPort, type CallablePlugin, type CallPolicy, type Kernel, type Place } from '@heddle/kernel';
+import { createKernel, openCallDesk, openShell, selectShellPlace, type ApprovalPort, type CallablePlugin, type CallPolicy, type Kernel, type Place } from '@heddle/kernel';
 import {
   connectHeddle, createObserver, createRedactor, createSpanProcessors, createTracing, EventBus, systemClock,
-  type ArtifactSink, type Clock, type EventHandler, type HeddleConnection, type JournalStore, type SubscribeOptions, type Subscription, type Tracing,
+  type ArtifactSink, type Clock, type EventHandler, type HeddleConnection, type JournalStore, type Redactor, type SubscribeOptions, type Subscription, type Tracing,
 } from '@heddle/sdk';
 import { createArtifactFolder, createFileJournals } from '@heddle/sdk/files';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace-base';
@@ -13,22 +13,33 @@ import type { RuntimeConfig, RuntimeConfigInput } from './config.js';
 import type { ChatModel } from './models/chat-model.js';
 import { modelFromEnvironment } from './models/model-from-environment.js';
 import { parseRuntimeConfig } from './parse-runtime-config.js';
+import { createMemoryFile } from './memory/memory-file.js';
+import type { Embed } from './memory/rank-by-relevance.js';
+import { topicSchema } from './memory/topic.js';
 import { openPlugins, pluginSecretValues } from './plugins/open-plugins.js';
 import { pluginApprovals } from './plugins/plugin-approvals.js';
+import type { PluginSource } from './plugins/plugin-source.js';
+import { openPluginSupply } from './plugins/plugin-supply.js';
 import type { Plugin } from './plugins/plugin.js';
+import { createSessionVariables } from './plugins/session-variables.js';
 import { createCodeInterpreter } from './roles/code-interpreter.js';
 import { createPlanner } from './roles/planner.js';
 import type { Role } from './roles/role.js';
 import { createBudget, type BudgetLimits } from './session/budget.js';
 import { choosePlugins } from './session/choose-plugins.js';
+import { createCommandRunner } from './session/command-runner.js';
 import { createConversationMemory } from './session/conversation-memory.js';
 import { createKernelCodeRunner } from './session/kernel-code-runner.js';
-import { loadPast } from './session/load-past.js';
 import { createKernelSupply } from './session/kernel-supply.js';
+import { learnFromSession } from './session/learn-from-session.js';
+import { loadPast } from './session/load-past.js';
+import { openMemoryFolders } from './session/memory-folders.js';
 import { createModelCaller } from './session/model-caller.js';
-import { rebuildVariables } from './session/rebuild-variables.js';
 import { openWorkspace } from './session/open-workspace.js';
+import { createPluginCalls } from './session/plugin-calls.js';
+import { rebuildVariables } from './session/rebuild-variables.js';
 import type { SessionPast } from './session/rounds-of-events.js';
+import { createSessionMemory } from './session/session-memory.js';
 import { createSession, type Session, type UserFile } from './session/session.js';
 import { backendSecrets } from './telemetry-config.js';
 import { HEDDLE_VERSION } from './version.js';
@@ -40,6 +51,10 @@ export interface RuntimeOverrides {
   /** Models of single roles, by the role's name; others use `model`. */
   readonly models?: Readonly<Record<string, ChatModel>>;
   readonly plugins?: readonly Plugin[];
+  /** Plugins that may change while the runtime runs; it opens and closes them. */
+  readonly pluginSources?: readonly PluginSource[];
+  /** Compares texts by their meaning: plugins and lessons with a request. Default: by their words. */
+  readonly embed?: Embed;
   /** Default: a Planner in the middle and a CodeInterpreter. The first role answers the user. */
   readonly roles?: readonly Role[];
   readonly clock?: Clock;
@@ -62,6 +77,10 @@ export interface OpenSessionOptions {
   readonly userId?: string;
   readonly tags?: readonly string[];
   readonly metadata?: JsonObject;
+  /** Sub-folders of examples and lessons; default `memory.topics`. */
+  readonly topics?: readonly string[];
+  /** First values of the session's variables for plugins. */
+  readonly variables?: JsonObject;
   /** Opens a session of the data folder again: its rounds, and its variables as far as they can be had back. */
   readonly resume?: string;
   /** Begins a new session with the first rounds of another. */
@@ -97,9 +116,17 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
   const journals = overrides.journals ?? createFileJournals(join(dataDir, 'journal'));
   const artifacts = overrides.artifacts ?? createArtifactFolder(join(dataDir, 'artifacts'));
   const model = overrides.model ?? (await configuredModel());
-  const plugins = overrides.plugins ?? [];
   const roles = overrides.roles ?? [createPlanner(), createCodeInterpreter()];
-  const redact = createRedactor([...(overrides.secrets ?? []), ...pluginSecretValues(plugins), ...secretsOf(settings, process.env)]);
+  const secrets = [...(overrides.secrets ?? []), ...secretsOf(settings, process.env)];
+  // A plugin that comes later brings secrets of its own.
+  let redactNow = createRedactor([...secrets, ...pluginSecretValues(overrides.plugins ?? [])]);
+  const redact: Redactor = (value) => redactNow(value);
+  const supply = await openPluginSupply({
+    plugins: overrides.plugins ?? [],
+    sources: overrides.pluginSources ?? [],
+    report: ({ message }) => warn(message),
+    changed: (plugins) => void (redactNow = createRedactor([...secrets, ...pluginSecretValues(plugins)])),
+  });
   const bus = new EventBus();
 
   const heddle = settings.telemetry.heddle === false ? undefined : connectHeddle({
@@ -117,16 +144,18 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
     http: settings.telemetry.http,
     redact,
   });
-  const sessions = new Map<string, Session>();
   const ownWorkspace = settings.workspace === undefined ? undefined : resolve(settings.workspace);
   const kernels = createKernelSupply({ settings: settings.kernel, dataDir, workspace: ownWorkspace, place: overrides.place, warn });
+  const sessions = new Map<string, Session>();
 
   async function openSession(options: OpenSessionOptions = {}): Promise<Session> {
     const id = options.resume ?? options.id ?? createId('session', Math.floor(clock.nowMs()));
     if (sessions.has(id)) throw new RuntimeError('SESSION_OPEN', `Session ${id} is open already. Close it first.`);
     const past = await pastOf(options);
+    let plugins = supply.current;
     const { place, reason, packages } = await kernels.ground();
     const journal = journals.open(id);
+    const topics = topicsOf(options.topics ?? settings.memory.topics);
     const tags = options.tags ?? past?.tags ?? [];
     const userId = options.userId ?? past?.userId;
     const observer = createObserver({
@@ -141,14 +170,16 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
       recorded: tracing,
     });
     const { folder: workspace, warm } = await openWorkspace(ownWorkspace ?? join(dataDir, 'workspaces', id), ownWorkspace !== undefined, kernels.takeWarm);
+    const policy = callPolicy(settings, () => plugins);
     const startKernel = async (callable: readonly CallablePlugin[]): Promise<Kernel> =>
-      await createKernel({ place, placeReason: reason, language: settings.kernel.language, plugins: callable, artifacts, workspace, ...(warm && { warm }), ...(packages && { packages }), observer, clock, redact, policy: callPolicy(settings, plugins), ...(overrides.approvals && { approvals: overrides.approvals }) });
+      await createKernel({ place, placeReason: reason, language: settings.kernel.language, plugins: callable, artifacts, workspace, ...(warm && { warm }), ...(packages && { packages }), observer, clock, redact, policy, ...(overrides.approvals && { approvals: overrides.approvals }) });
     const sessionBudget = createBudget('session', budgetLimits(settings.limits.maxSessionTokens, settings.limits.maxSessionCostUsd));
     const sessionModel = createModelCaller({ model, clock, budgets: [sessionBudget] });
     const open = openPlugins(plugins, {
       sessionId: id,
       config: settings.pluginSettings,
       model: sessionModel,
+      variables: createSessionVariables(options.variables),
       report(error) {
         warn(error.message);
         observer.note(error);
@@ -162,7 +193,21 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
       cells: past?.lastCellIndex ?? 0,
       ...(past && { restore: (kernel) => restore(kernel, past, open.plugins) }),
     });
-    const memory = createConversationMemory({ limit: settings.memory.maxTokens, model: sessionModel, code, warn });
+    const shell = createCommandRunner(async () => {
+      const found = await selectShellPlace(settings.shell.allowUnsandboxed);
+      return await openShell({ place: found.place, placeReason: found.reason, workspace, artifacts, observer, clock, redact, policy, ...(overrides.approvals && { approvals: overrides.approvals }) });
+    }, settings.shell.commandTimeoutMs);
+    const folders = await openMemoryFolders(settings.memory, dataDir, topics, warn);
+    const notes = createSessionMemory({
+      sessionId: id,
+      roles: roles.map(({ name }) => name),
+      ...folders,
+      maxLessons: settings.memory.maxLessons,
+      appNotes: createMemoryFile(join(dataDir, 'memory.jsonl')),
+      ...(overrides.embed && { embed: overrides.embed }),
+      ...(past && { past: past.notes }),
+    });
+    const conversations = createConversationMemory({ limit: settings.memory.maxTokens, model: sessionModel, code, warn });
     const session = createSession({
       id,
       journal,
@@ -170,15 +215,32 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
       observer,
       clock,
       roles,
-      plugins: plugins.map(summaryOf),
       modelFor: (role, roundBudget) => createModelCaller({ model: overrides.models?.[role] ?? model, clock, budgets: [roundBudget, sessionBudget] }),
       roundLimits: budgetLimits(settings.limits.maxRoundTokens, settings.limits.maxRoundCostUsd),
       ...(past && { past }),
       code,
+      shell,
       async prepare(rounds, observation, signal) {
-        code.setPlugins(await choosePlugins(open.plugins, rounds, settings.limits.maxPlugins));
-        return await memory.recall(rounds, observation, signal);
+        if (plugins !== supply.current) {
+          plugins = supply.current;
+          await open.replace(plugins);
+          observation.note({ type: 'plugin-change', plugins: plugins.map(summaryOf) });
+        }
+        const offered = await choosePlugins(open.plugins, rounds, settings.limits.maxPlugins, overrides.embed);
+        code.setPlugins(offered);
+        const memory = await notes.recall(rounds.at(-1)!, observation);
+        return { conversation: await conversations.recall(rounds, observation, signal), plugins: offered, memory };
       },
+      callsFor: (offered, post, signal) => createPluginCalls(
+        offered,
+        () => openCallDesk({ plugins: open.plugins, parent: post, observer, artifacts, policy, callTimeMs: settings.kernel.cellTimeoutMs, clock, redact, warn, ...(overrides.approvals && { approvals: overrides.approvals }) }),
+        signal,
+      ),
+      roundEnded: (roundId, state) => notes.roundEnded(roundId, state),
+      variables: open.variables,
+      learn: (rounds) => learnFromSession(rounds, { sessionId: id, observer, model: sessionModel, experience: folders.experience[0], maxAttempts: settings.limits.maxAttempts, now: () => new Date(clock.nowMs()) }),
+      learnsOnClose: settings.memory.learn,
+      warn,
       ...settings.limits,
       timeoutMs: settings.limits.roundTimeoutMs,
       start: {
@@ -198,9 +260,10 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
       keepFile: (file) => keepFile(file, workspace, artifacts),
       stopKernel: async () => {
         await code.close();
-        await open.close();
+        await shell.close();
         // The session may never have come to run code.
         await warm?.connection.kill({ reason: 'closed', detail: 'It was not needed.' });
+        await open.close();
         sessions.delete(id);
       },
     });
@@ -231,17 +294,30 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
     flush,
     async close() {
       await Promise.all([...sessions.values()].map((session) => session.close()));
-      await flush();
+      await supply.close();
       await kernels.close();
+      await flush();
       await tracing.close();
       heddle?.close();
     },
   };
 }
 
-/** The configured policy, and what plugins ask for themselves. */
-function callPolicy({ policy }: RuntimeConfig, plugins: readonly Plugin[]): CallPolicy {
-  return { ...policy, approve: { ...pluginApprovals(plugins), ...policy.approve } };
+/** @throws {RuntimeError} `BAD_CONFIG` for what is no name of a sub-folder */
+function topicsOf(topics: readonly string[]): readonly string[] {
+  const bad = topics.find((topic) => !topicSchema.safeParse(topic).success);
+  if (bad === undefined) return topics;
+  throw new RuntimeError('BAD_CONFIG', `The topic ${JSON.stringify(bad.slice(0, 60))} is no name of a sub-folder. Write something such as "sales" or "sales/europe".`);
+}
+
+/** The configured policy, and what the plugins of the moment ask for themselves. */
+function callPolicy({ policy }: RuntimeConfig, plugins: () => readonly Plugin[]): CallPolicy {
+  return {
+    ...policy,
+    get approve() {
+      return { ...pluginApprovals(plugins()), ...policy.approve };
+    },
+  };
 }
 
 function budgetLimits(maxTokens: number | undefined, maxCostUsd: number | undefined): BudgetLimits {

@@ -6,7 +6,7 @@ import { RUNTIME_SETTINGS } from './project/settings.js';
 
 /** What `createRuntime` takes as its second argument, so that a slip there is found as well as one in the first. */
 const PARTS = {
-  model: true, models: true, plugins: true, roles: true, clock: true, journals: true, artifacts: true, spanProcessors: true, place: true, approvals: true, secrets: true, warn: true,
+  model: true, models: true, plugins: true, pluginSources: true, embed: true, roles: true, clock: true, journals: true, artifacts: true, spanProcessors: true, place: true, approvals: true, secrets: true, warn: true,
 } as const satisfies Record<keyof RuntimeOverrides, true>;
 
 /**

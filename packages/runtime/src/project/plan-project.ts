@@ -60,6 +60,11 @@ export function planProject({ directory, file, content, env }: ProjectSource): P
       ...config,
       dataDir: resolve(directory, config.dataDir),
       kernel: { ...config.kernel, packages: config.kernel.packages.map((name) => localPackage(name, directory)) },
+      memory: {
+        ...config.memory,
+        ...(config.memory.examples !== undefined && { examples: resolve(directory, config.memory.examples) }),
+        ...(config.memory.experience !== undefined && { experience: resolve(directory, config.memory.experience) }),
+      },
       ...(config.workspace !== undefined && { workspace: resolve(directory, config.workspace) }),
     },
     model: firstSet(env, ['HEDDLE_MODEL']) ?? model,

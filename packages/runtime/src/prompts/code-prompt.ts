@@ -3,13 +3,18 @@ import type { Turn } from '../roles/role.js';
 import type { Post, Round } from '../session/conversation.js';
 import { summaryMessage } from '../memory/compact-conversation.js';
 import { boundText } from './bound-text.js';
+import { memoryMessages } from './memory-messages.js';
+import { SAFETY_RULES } from './safety-rules.js';
 import { textMessage } from './text-message.js';
 
 const LANGUAGE_NAMES: Readonly<Record<KernelLanguage, string>> = { typescript: 'TypeScript', python: 'Python' };
 
 /** What the CodeInterpreter is told: what its code can call, which variables there are, and what was asked of it. */
 export async function codeMessages(turn: Turn, self: string): Promise<readonly Message[]> {
-  const messages = [textMessage('system', systemText(turn.code.language, await turn.code.declarations(), self))];
+  const messages = [
+    textMessage('system', systemText(turn.code.language, await turn.code.declarations(), self)),
+    ...memoryMessages(turn, (round) => roundMessages(round, self)),
+  ];
   if (turn.conversation.summary) messages.push(summaryMessage(turn.conversation.summary));
   for (const round of turn.conversation.rounds) messages.push(...roundMessages(round, self));
   const state = kernelState(turn);
@@ -29,6 +34,7 @@ Rules:
 - End the cell with an expression: its value is reported. Print only what is needed.
 - Handle a call that may fail for some inputs where it is made, and say in the output what was left out.
 - No network, no packages beyond those named, no files outside the working folder.
+${SAFETY_RULES}
 
 Reply with one JSON object and nothing else:
 {"thought": "what the code does and why", "code": "the ${name} code"}

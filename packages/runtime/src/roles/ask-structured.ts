@@ -16,12 +16,15 @@ export interface StructuredRequest<T> {
   readonly onText?: (text: string) => void;
 }
 
+/** What asking takes; a turn has it. */
+export type Asking = Pick<Turn, 'model' | 'observation' | 'signal' | 'maxAttempts'>;
+
 /**
  * Asks the model for a reply of a given shape; one that cannot be read is sent back with what is wrong.
  *
  * @throws {RuntimeError} `BAD_REPLY` when the last correction cannot be read either
  */
-export async function askStructured<T>(turn: Turn, request: StructuredRequest<T>): Promise<{ readonly value: T; readonly text: string }> {
+export async function askStructured<T>(turn: Asking, request: StructuredRequest<T>): Promise<{ readonly value: T; readonly text: string }> {
   const messages = [...request.messages];
   let problem = '';
   for (let attempt = 1; attempt <= turn.maxAttempts; attempt++) {

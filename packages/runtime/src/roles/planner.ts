@@ -1,4 +1,4 @@
-import type { PlanStep } from '@heddle/model';
+import type { PlanStep, StopReason } from '@heddle/model';
 import { z } from 'zod';
 import { plannerMessages } from '../prompts/planner-prompt.js';
 import { USER } from '../session/conversation.js';
@@ -10,6 +10,8 @@ const planStep = z.object({
   text: z.string(),
   state: z.enum(['todo', 'doing', 'done', 'failed', 'skipped']).default('todo'),
   role: z.string().default(''),
+  /** Numbers, from 1, of the earlier steps whose results it needs. */
+  dependsOn: z.array(z.number().int().positive()).default([]),
 });
 
 const plannerReply = z.object({
@@ -17,9 +19,14 @@ const plannerReply = z.object({
   plan: z.array(planStep).default([]),
   to: z.string(),
   message: z.string(),
-  /** The user must answer before the work can go on. */
+  /** Why it stops, when it writes to the user. */
+  stop: z.enum(['done', 'needs-clarification', 'refused', 'not-done']).default('done'),
+  /** An older way to say `needs-clarification`. */
   question: z.boolean().default(false),
+  remember: z.array(z.object({ key: z.string().min(1).max(100), value: z.json(), scope: z.enum(['round', 'session', 'app']).default('session') })).max(10).default([]),
 });
+
+type PlannerReply = z.output<typeof plannerReply>;
 
 /** The role in the middle: it plans, delegates, and answers the user. */
 export function createPlanner(): Role {
@@ -31,24 +38,35 @@ export function createPlanner(): Role {
       const written = createStructuredStream((field) => field.path === 'message' && turn.say(field.text));
       const { value } = await askStructured(turn, {
         name: 'planner_reply',
-        schema: knownReceiver(turn),
+        schema: checkedReply(turn),
         purpose: 'plan',
         messages: plannerMessages(turn),
         onText: (text) => written.push(text),
       });
       if (value.thought) turn.attach({ kind: 'thought', text: value.thought });
       if (value.plan.length > 0) turn.attach({ kind: 'plan', steps: value.plan.map(toPlanStep) });
-      return { to: value.to, message: value.message, awaitsAnswer: value.to === USER && value.question && !turn.mustConclude };
+      for (const note of value.remember) turn.memory.remember(note.key, note.value, note.scope);
+      return { to: value.to, message: value.message, ...(value.to === USER && { stopReason: stopReasonOf(value, turn) }) };
     },
   };
 }
 
-/** The receiver must be somebody of this session; when there is no more time it must be the user. */
-function knownReceiver(turn: Turn): z.ZodType<z.output<typeof plannerReply>> {
+/** The receiver must be somebody of this session, and the user when there is no more time; a plan must be one that can be followed. */
+function checkedReply(turn: Turn): z.ZodType<PlannerReply> {
   const names = turn.mustConclude ? [USER] : [...turn.peers.map((peer) => peer.name), USER];
-  return plannerReply.refine((reply) => names.includes(reply.to), { path: ['to'], error: `must be one of ${names.join(', ')}` });
+  return plannerReply
+    .refine((reply) => names.includes(reply.to), { path: ['to'], error: `must be one of ${names.join(', ')}` })
+    .refine(({ plan }) => plan.every((step, index) => step.dependsOn.every((number) => number <= index)), {
+      path: ['plan'], error: 'a step can depend only on steps before it, by their numbers from 1',
+    });
 }
 
-function toPlanStep({ text, state, role }: z.output<typeof planStep>): PlanStep {
-  return { text, state, ...(role && { role }) };
+/** With no time left a question cannot be answered any more. */
+function stopReasonOf({ stop, question }: PlannerReply, { mustConclude }: Turn): StopReason {
+  const reason = question ? 'needs-clarification' : stop;
+  return mustConclude && reason === 'needs-clarification' ? 'not-done' : reason;
+}
+
+function toPlanStep({ text, state, role, dependsOn }: z.output<typeof planStep>): PlanStep {
+  return { text, state, ...(role && { role }), ...(dependsOn.length > 0 && { dependsOn }) };
 }

@@ -1,8 +1,11 @@
-import type { Attachment, IdKind, PluginSummary } from '@heddle/model';
+import type { Attachment, IdKind, PluginSummary, StopReason } from '@heddle/model';
 import type { Observation } from '@heddle/sdk';
 import type { CodeRunner } from '../session/code-runner.js';
+import type { CommandRunner } from '../session/command-runner.js';
 import type { Conversation, Post } from '../session/conversation.js';
 import type { ModelCaller } from '../session/model-caller.js';
+import type { PluginCalls } from '../session/plugin-calls.js';
+import type { TurnMemory } from '../session/round-memory.js';
 
 /** Somebody who answers posts. A role of your own is one object of this shape. */
 export interface Role {
@@ -19,8 +22,11 @@ export interface Reply {
   /** A role of the session, or `User`. */
   readonly to: string;
   readonly message: string;
-  /** True when the role needs the user's answer to go on: the round pauses, and the next message resumes it. */
-  readonly awaitsAnswer?: boolean;
+  /**
+   * Why it stops, when it writes to the user; default `done`. `needs-clarification` pauses the round, and the next message
+   * resumes it; `refused` and `not-done` end it as what they say.
+   */
+  readonly stopReason?: StopReason;
 }
 
 /** Everything a role has to answer one post. */
@@ -35,6 +41,12 @@ export interface Turn {
   readonly plugins: readonly PluginSummary[];
   readonly model: ModelCaller;
   readonly code: CodeRunner;
+  /** Plugins as functions that a model calls itself. */
+  readonly calls: PluginCalls;
+  /** Shell commands in the working folder. */
+  readonly shell: CommandRunner;
+  /** Examples, lessons, and notes that the roles keep for each other. */
+  readonly memory: TurnMemory;
   /** Most corrections of one piece of code, and of one unreadable reply. */
   readonly maxAttempts: number;
   /** True when the hops are used up: answer the user now, with what there is. */

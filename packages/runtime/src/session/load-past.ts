@@ -20,7 +20,7 @@ export async function loadPast(journals: JournalStore, sessionId: string, firstR
   }
   const own = roundsOfEvents(events, firstRole);
   const before = own.forkedFrom && (await loadPast(journals, own.forkedFrom.sessionId, firstRole, own.forkedFrom.rounds, depth + 1));
-  return firstRounds({ ...own, rounds: [...(before?.rounds ?? []), ...own.rounds], cells: [...(before?.cells ?? []), ...own.cells], lastCellIndex: Math.max(own.lastCellIndex, before?.lastCellIndex ?? 0) }, rounds);
+  return firstRounds({ ...own, rounds: [...(before?.rounds ?? []), ...own.rounds], cells: [...(before?.cells ?? []), ...own.cells], notes: [...(before?.notes ?? []), ...own.notes], lastCellIndex: Math.max(own.lastCellIndex, before?.lastCellIndex ?? 0) }, rounds);
 }
 
 /** The past as it was after so many rounds. */
@@ -29,5 +29,5 @@ function firstRounds(past: SessionPast, count: number): SessionPast {
   const rounds = past.rounds.slice(0, count);
   const ids = new Set(rounds.map((round) => round.id));
   const cells = past.cells.filter((cell) => ids.has(cell.roundId));
-  return { ...past, rounds, cells, lastCellIndex: Math.max(0, ...cells.map((cell) => cell.index)), paused: undefined };
+  return { ...past, rounds, cells, notes: past.notes.filter((note) => ids.has(note.roundId)), lastCellIndex: Math.max(0, ...cells.map((cell) => cell.index)), paused: undefined };
 }

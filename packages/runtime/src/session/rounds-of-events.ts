@@ -1,4 +1,5 @@
 import type { Artifact, CellLanguage, HeddleEvent } from '@heddle/model';
+import { memoryAfterRound, type MemoryEntry } from '../memory/shared-memory.js';
 import { USER, type Post, type Round } from './conversation.js';
 
 /** A cell that ran, with what it needs to be run again. */
@@ -34,6 +35,8 @@ export interface SessionPast {
   readonly lastCellIndex: number;
   /** The round that waits for an answer of the user. */
   readonly paused: PausedRound | undefined;
+  /** What the roles wrote down and still counts. */
+  readonly notes: readonly MemoryEntry[];
   readonly forkedFrom: { readonly sessionId: string; readonly rounds: number } | undefined;
   readonly tags: readonly string[];
   readonly userId: string | undefined;
@@ -51,7 +54,7 @@ export function roundsOfEvents(events: readonly HeddleEvent[], firstRole: string
   const cells = new Map<string, { language: CellLanguage; source: string; index: number; roundId: string; calls: string[] }>();
   const calls = new Map<string, RanCall>();
   const ran: RanCell[] = [];
-  let past: Omit<SessionPast, 'rounds' | 'cells'> = { lastSequence: 0, lastCellIndex: 0, paused: undefined, forkedFrom: undefined, tags: [], userId: undefined };
+  let past: Omit<SessionPast, 'rounds' | 'cells'> = { lastSequence: 0, lastCellIndex: 0, paused: undefined, notes: [], forkedFrom: undefined, tags: [], userId: undefined };
 
   for (const event of events) {
     past = { ...past, lastSequence: event.sequence };
@@ -72,8 +75,17 @@ export function roundsOfEvents(events: readonly HeddleEvent[], firstRole: string
         rounds.get(event.roundId)?.posts.push({ id: event.postId ?? event.eventId, from: event.from, to: event.to, message: event.message, attachments: event.attachments });
         break;
       case 'round-end':
-        past = { ...past, paused: event.state === 'paused' ? pausedRound(event, events) : undefined };
+        past = {
+          ...past,
+          paused: event.state === 'paused' ? pausedRound(event, events) : undefined,
+          notes: memoryAfterRound(past.notes, { sessionId: event.sessionId, roundId: event.roundId ?? '', state: event.state }),
+        };
         break;
+      case 'memory-write': {
+        const { key, value, scope, by, sessionId, roundId = '' } = event;
+        past = { ...past, notes: [...past.notes, { key, value, scope, by, sessionId, roundId }] };
+        break;
+      }
       case 'cell-start':
         cells.set(event.cellId, { language: event.language, source: event.source, index: event.index, roundId: event.roundId ?? '', calls: [] });
         past = { ...past, lastCellIndex: Math.max(past.lastCellIndex, event.index) };

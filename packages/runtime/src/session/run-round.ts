@@ -1,11 +1,15 @@
-import { createId, type Artifact, type Attachment, type PluginSummary, type RoundEnd, type RoundState, type SpanId, type TraceId } from '@heddle/model';
+import { createId, type Artifact, type Attachment, type RoundEnd, type RoundState, type SpanId, type StopReason, type TraceId } from '@heddle/model';
+import type { CallablePlugin } from '@heddle/kernel';
 import { errorFacts, type Clock, type Observation, type Observer } from '@heddle/sdk';
 import { RuntimeError } from '../errors.js';
 import type { Reply, Role } from '../roles/role.js';
 import { createBudget, type Budget, type BudgetLimits } from './budget.js';
 import type { CodeRunner } from './code-runner.js';
+import type { CommandRunner } from './command-runner.js';
 import { USER, type Conversation, type Post, type Round } from './conversation.js';
 import type { ModelCaller } from './model-caller.js';
+import type { PluginCalls } from './plugin-calls.js';
+import type { RoundMemory } from './round-memory.js';
 import type { PausedRound } from './rounds-of-events.js';
 
 export interface RoundParts {
@@ -13,16 +17,27 @@ export interface RoundParts {
   readonly clock: Clock;
   /** The first answers the user. */
   readonly roles: readonly Role[];
-  readonly plugins: readonly PluginSummary[];
   readonly modelFor: (role: string, round: Budget) => ModelCaller;
   /** Limits of each round. */
   readonly roundLimits: BudgetLimits;
   readonly code: CodeRunner;
-  /** What the roles are shown of the rounds, the running one last; and whatever must be made ready for it. */
-  readonly prepare: (rounds: readonly Round[], observation: Observation, signal: AbortSignal) => Promise<Conversation>;
+  readonly shell: CommandRunner;
+  /** Makes the last of the rounds ready, and says what it stands on. */
+  readonly prepare: (rounds: readonly Round[], observation: Observation, signal: AbortSignal) => Promise<RoundContext>;
+  /** The plugins as what the model of one post can call itself. */
+  readonly callsFor: (plugins: readonly CallablePlugin[], post: Observation, signal: AbortSignal) => PluginCalls & { close(): Promise<void> };
   readonly maxHops: number;
   readonly maxAttempts: number;
   readonly timeoutMs: number;
+}
+
+/** What a round stands on. */
+export interface RoundContext {
+  /** What the roles are shown of the rounds, the running one last. */
+  readonly conversation: Conversation;
+  /** Those that this round is offered. */
+  readonly plugins: readonly CallablePlugin[];
+  readonly memory: RoundMemory;
 }
 
 export interface RoundRequest {
@@ -41,6 +56,8 @@ export interface RoundResult {
   readonly roundId: string;
   readonly traceId: TraceId;
   readonly state: RoundState;
+  /** Why the role that answered stopped; absent when nobody did. */
+  readonly stopReason?: StopReason;
   readonly reply: string;
   /** Why the round ended as it did, unless it simply finished. */
   readonly reason?: string;
@@ -73,9 +90,8 @@ export async function runRound(parts: RoundParts, request: RoundRequest): Promis
     async (observation) => {
       ({ traceId, spanId } = observation);
       try {
-        const conversation = await parts.prepare([...request.earlier, round], observation, signal);
-        const last = await passPosts(parts, conversation, posts, observation, signal);
-        ending = { state: last.awaitsAnswer ? 'paused' : 'finished', reply: last.message };
+        const context = await parts.prepare([...request.earlier, round], observation, signal);
+        ending = stopped(await passPosts(parts, context, posts, observation, signal));
       } catch (error) {
         ending = failure(error, signal, timeout, parts.timeoutMs, posts);
       }
@@ -85,13 +101,25 @@ export async function runRound(parts: RoundParts, request: RoundRequest): Promis
   return { roundId, traceId, ...ending, round, paused, durationMs: parts.clock.nowMs() - startMs };
 }
 
-type Ending = Pick<RoundEnd, 'state' | 'reply' | 'reason' | 'error'>;
+type Ending = Pick<RoundEnd, 'state' | 'stopReason' | 'reply' | 'reason' | 'error'>;
 
 interface SentPost extends Post {
-  readonly awaitsAnswer?: boolean;
+  readonly stopReason?: StopReason;
 }
 
-async function passPosts(parts: RoundParts, conversation: Conversation, posts: Post[], observation: Observation, signal: AbortSignal): Promise<SentPost> {
+/** What the answer to the user makes of the round. */
+function stopped({ message: reply, stopReason = 'done' }: SentPost): Ending {
+  switch (stopReason) {
+    case 'done': return { state: 'finished', stopReason, reply };
+    case 'needs-clarification': return { state: 'paused', stopReason, reply };
+    case 'refused': return { state: 'finished', stopReason, reply, reason: 'The request was refused.' };
+    case 'not-done': return { state: 'failed', stopReason, reply, reason: NOT_DONE, error: { type: stopReason, message: NOT_DONE } };
+  }
+}
+
+const NOT_DONE = 'The request could not be done.';
+
+async function passPosts(parts: RoundParts, context: RoundContext, posts: Post[], observation: Observation, signal: AbortSignal): Promise<SentPost> {
   const roundBudget = createBudget('round', parts.roundLimits);
   for (let hop = 1; hop <= parts.maxHops + 1; hop++) {
     signal.throwIfAborted();
@@ -101,7 +129,7 @@ async function passPosts(parts: RoundParts, conversation: Conversation, posts: P
     const mustConclude = hop > parts.maxHops;
     const role = mustConclude ? parts.roles[0]! : parts.roles.find((candidate) => candidate.name === incoming.to);
     if (!role) throw new RuntimeError('UNKNOWN_ROLE', `${incoming.from} wrote to "${incoming.to}", who is not in this session. Its roles are ${parts.roles.map((known) => known.name).join(', ')}.`);
-    posts.push(await writePost(parts, role, conversation, incoming, observation, signal, mustConclude, roundBudget));
+    posts.push(await writePost(parts, role, context, incoming, observation, signal, mustConclude, roundBudget));
   }
   const last: SentPost = posts.at(-1)!;
   if (last.to === USER) return last;
@@ -111,7 +139,7 @@ async function passPosts(parts: RoundParts, conversation: Conversation, posts: P
 async function writePost(
   parts: RoundParts,
   role: Role,
-  conversation: Conversation,
+  { conversation, plugins, memory }: RoundContext,
   incoming: Post,
   round: Observation,
   signal: AbortSignal,
@@ -134,36 +162,46 @@ async function writePost(
         durationMs: outcome.durationMs,
       }),
     },
-    async (observation) =>
-      await role.reply({
-        conversation,
-        incoming,
-        observation,
-        signal,
-        peers: parts.roles.filter((peer) => peer !== role),
-        plugins: parts.plugins,
-        model: parts.modelFor(role.name, budget),
-        code: parts.code,
-        maxAttempts: parts.maxAttempts,
-        mustConclude,
-        newId: (kind) => createId(kind, Math.floor(parts.clock.nowMs())),
-        attach(attachment) {
-          attachments.push(attachment);
-          observation.note({ type: 'post-attachment', attachment });
-        },
-        say: (text) => observation.note({ type: 'post-message-delta', text }),
-      }),
+    async (observation) => {
+      const calls = parts.callsFor(plugins, observation, signal);
+      try {
+        return await role.reply({
+          conversation,
+          incoming,
+          observation,
+          signal,
+          peers: parts.roles.filter((peer) => peer !== role),
+          plugins: plugins.map(({ name, description, version, hash }) => ({ name, description, version, hash })),
+          model: parts.modelFor(role.name, budget),
+          code: parts.code,
+          calls,
+          shell: parts.shell,
+          memory: memory.forRole(role.name, observation),
+          maxAttempts: parts.maxAttempts,
+          mustConclude,
+          newId: (kind) => createId(kind, Math.floor(parts.clock.nowMs())),
+          attach(attachment) {
+            attachments.push(attachment);
+            observation.note({ type: 'post-attachment', attachment });
+          },
+          say: (text) => observation.note({ type: 'post-message-delta', text }),
+        });
+      } finally {
+        await calls.close();
+      }
+    },
   );
-  return { id: postId, from: role.name, to: reply.to, message: reply.message, attachments, ...(reply.awaitsAnswer && { awaitsAnswer: true }) };
+  return { id: postId, from: role.name, to: reply.to, message: reply.message, attachments, ...(reply.stopReason && { stopReason: reply.stopReason }) };
 }
 
 function failure(error: unknown, signal: AbortSignal, timeout: AbortSignal, timeoutMs: number, posts: readonly Post[]): Ending {
   const facts = errorFacts(error);
   // What was found out before the end is not thrown away.
-  const partial = posts.findLast((post) => post.from !== USER)?.message ?? '';
+  const found = posts.findLast((post) => post.from !== USER)?.message ?? '';
+  const partial = found === '' ? '' : `There is no answer. What was found out before the round ended:\n\n${found}`;
   if (timeout.aborted) {
     return { state: 'failed', reply: partial, reason: `The round took longer than ${timeoutMs / 1_000} s.`, error: { type: 'timeout', message: `The round took longer than ${timeoutMs / 1_000} s.` } };
   }
-  if (signal.aborted) return { state: 'cancelled', reply: partial, reason: 'The round was cancelled.' };
+  if (signal.aborted) return { state: 'cancelled', reply: 'The round was cancelled before there was an answer.', reason: 'The round was cancelled.' };
   return { state: 'failed', reply: partial, reason: facts.message, error: facts };
 }

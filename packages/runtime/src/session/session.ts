@@ -1,6 +1,8 @@
-import { createId, type Artifact, type EventPayload } from '@heddle/model';
-import { catchUpFirst, type EventBus, type EventHandler, type Journal, type Observer, type SubscribeOptions, type Subscription } from '@heddle/sdk';
+import { createId, type Artifact, type EventPayload, type RoundState } from '@heddle/model';
+import { catchUpFirst, errorFacts, type EventBus, type EventHandler, type Journal, type Observer, type SubscribeOptions, type Subscription } from '@heddle/sdk';
 import { RuntimeError } from '../errors.js';
+import type { Lesson } from '../memory/experience.js';
+import type { SessionVariables } from '../plugins/session-variables.js';
 import type { Round } from './conversation.js';
 import type { SessionPast } from './rounds-of-events.js';
 import { runRound, type RoundParts, type RoundResult } from './run-round.js';
@@ -22,6 +24,8 @@ export interface SendOptions {
 export interface Session {
   readonly id: string;
   readonly rounds: readonly Round[];
+  /** Values that the plugins of the session share, and that may be set here: a time zone, a chosen database. */
+  readonly variables: SessionVariables;
   /**
    * Sends a message and waits for the answer. Messages sent meanwhile wait their turn. When the last round waits for
    * an answer (`paused`), the message is that answer and the round goes on.
@@ -30,6 +34,14 @@ export interface Session {
    * @throws {RuntimeError} `SESSION_CLOSED` after `close()`
    */
   send(query: string, options?: SendOptions): Promise<RoundResult>;
+  /**
+   * Has the model look for what later sessions can learn from this one, and keeps it (`memory.experience`). Waits for the
+   * running round.
+   *
+   * @returns the lessons that were kept; mostly there are none or one
+   * @throws {RuntimeError} `BAD_REPLY`, or {ModelError}, when the model gave nothing that could be read
+   */
+  learn(): Promise<readonly Lesson[]>;
   /** Watches this session's events; what happened before comes first. */
   subscribe(handler: EventHandler, options?: Omit<SubscribeOptions, 'sessionId'>): Subscription;
   /** Ends the session: waits for the running round, then stops the kernel. */
@@ -46,6 +58,14 @@ export interface SessionParts extends RoundParts {
   readonly past?: Pick<SessionPast, 'rounds' | 'paused'>;
   /** Keeps a user's file as an artifact and puts it in the working folder. */
   readonly keepFile: (file: UserFile) => Promise<Artifact>;
+  readonly variables: SessionVariables;
+  /** What is remembered beyond a round is brought up to date. */
+  readonly roundEnded: (roundId: string, state: RoundState) => Promise<void>;
+  readonly learn: (rounds: readonly Round[]) => Promise<readonly Lesson[]>;
+  /** Learn when the session closes. */
+  readonly learnsOnClose: boolean;
+  /** Told what went wrong without anybody waiting for it. */
+  readonly warn: (message: string) => void;
   readonly stopKernel: () => Promise<void>;
 }
 
@@ -73,7 +93,19 @@ export function createSession(parts: SessionParts): Session {
     });
     rounds.splice(resumes ? rounds.length - 1 : rounds.length, 1, result.round);
     paused = result.paused;
+    await parts.roundEnded(result.roundId, result.state);
     return result;
+  }
+
+  /** Work waits for the work before it. */
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const mine = last.then(work);
+    last = mine.catch(() => {});
+    return mine;
+  }
+
+  function refuseWhenClosed(): void {
+    if (closed) throw new RuntimeError('SESSION_CLOSED', `Session ${parts.id} is closed. Open a new one.`);
   }
 
   return {
@@ -82,16 +114,22 @@ export function createSession(parts: SessionParts): Session {
       return rounds;
     },
     async send(query, options = {}) {
-      if (closed) throw new RuntimeError('SESSION_CLOSED', `Session ${parts.id} is closed. Open a new one.`);
-      const mine = last.then(() => round(query, options));
-      last = mine.catch(() => {});
-      return await mine;
+      refuseWhenClosed();
+      return await inTurn(() => round(query, options));
+    },
+    variables: parts.variables,
+    async learn() {
+      refuseWhenClosed();
+      return await inTurn(() => parts.learn(rounds));
     },
     subscribe: (handler, options = {}) => parts.bus.subscribe(catchUpFirst(handler, parts.journal), { ...options, sessionId: parts.id }),
     async close() {
       if (closed) return;
       closed = true;
       await last;
+      if (parts.learnsOnClose && rounds.length > (parts.past?.rounds.length ?? 0)) {
+        await parts.learn(rounds).catch((error: unknown) => parts.warn(`Nothing was learned from session ${parts.id}: ${errorFacts(error).message}`));
+      }
       await parts.stopKernel();
       parts.observer.note({ type: 'session-end', reason: 'closed' });
       await parts.journal.close();

@@ -1,0 +1,81 @@
+import type { RoundState } from '@heddle/model';
+import type { Observation } from '@heddle/sdk';
+import { examplesFor, type ExampleConversation } from '../memory/examples.js';
+import type { ExperienceStore, Lesson } from '../memory/experience.js';
+import type { MemoryFile } from '../memory/memory-file.js';
+import type { Embed } from '../memory/rank-by-relevance.js';
+import { memoryAfterRound, visibleMemory, type MemoryEntry } from '../memory/shared-memory.js';
+import type { RoundMemory } from './round-memory.js';
+
+export interface SessionMemoryParts {
+  readonly sessionId: string;
+  readonly roles: readonly string[];
+  readonly examples: readonly ExampleConversation[];
+  /** Where lessons are looked for. */
+  readonly experience: readonly ExperienceStore[];
+  /** Most lessons of a round. */
+  readonly maxLessons: number;
+  /** Compares lessons with the request; default by their words. */
+  readonly embed?: Embed;
+  /** Notes for all sessions of the app. */
+  readonly appNotes: MemoryFile;
+  /** Notes of the session's past. */
+  readonly past?: readonly MemoryEntry[];
+}
+
+/** What a session remembers beside its conversation. */
+export interface SessionMemory {
+  /** Looks up what has to do with a round's request, and records what was found. */
+  recall(round: { readonly id: string; readonly query: string }, observation: Observation): Promise<RoundMemory>;
+  /** Forgets what was meant for the round, and all that a failed one wrote; keeps what is meant for other sessions. */
+  roundEnded(roundId: string, state: RoundState): Promise<void>;
+}
+
+/** Longest note, as JSON, and most notes that a role is shown. */
+const LONGEST_NOTE = 20_000;
+const MOST_NOTES = 100;
+
+export function createSessionMemory(parts: SessionMemoryParts): SessionMemory {
+  const { sessionId, roles, examples, experience, maxLessons, embed, appNotes } = parts;
+  let own: readonly MemoryEntry[] = (parts.past ?? []).map((entry) => ({ ...entry, sessionId }));
+  let others: readonly MemoryEntry[] = [];
+
+  async function lessonsFor(query: string): Promise<readonly Lesson[]> {
+    const found: Lesson[] = [];
+    for (const store of experience) {
+      if (found.length < maxLessons) found.push(...(await store.select(query, { limit: maxLessons - found.length, ...(embed && { embed }) })));
+    }
+    return found;
+  }
+
+  return {
+    async recall({ id: roundId, query }, observation) {
+      const lessons = maxLessons > 0 ? await lessonsFor(query) : [];
+      others = (await appNotes.read()).filter((entry) => entry.sessionId !== sessionId);
+      const visible = () => visibleMemory([...others, ...own], { sessionId, roundId }).slice(-MOST_NOTES);
+      const shown = examples.filter((example) => roles.some((role) => examplesFor(role, roles, [example]).length > 0));
+      if (lessons.length + shown.length + visible().length > 0) {
+        observation.note({ type: 'memory-recall', lessons: lessons.map(({ id }) => id), examples: shown.map(({ file }) => file), keys: visible().map(({ key }) => key) });
+      }
+      return {
+        forRole: (role, post) => ({
+          examples: examplesFor(role, roles, examples),
+          lessons,
+          get entries() {
+            return visible();
+          },
+          remember(key, value, scope = 'session') {
+            if (JSON.stringify(value).length > LONGEST_NOTE) throw new RangeError(`The note "${key.slice(0, 60)}" is longer than ${LONGEST_NOTE} characters. Keep it as a file, and note its name.`);
+            own = [...own, { key, value, scope, by: role, sessionId, roundId }];
+            post.note({ type: 'memory-write', key, value, scope, by: role });
+          },
+        }),
+      };
+    },
+    async roundEnded(roundId, state) {
+      const forOthers = state === 'finished' ? own.filter((entry) => entry.scope === 'app' && entry.roundId === roundId) : [];
+      own = memoryAfterRound(own, { sessionId, roundId, state });
+      if (forOthers.length > 0) await appNotes.append(forOthers);
+    },
+  };
+}
