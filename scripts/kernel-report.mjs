@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { ROOT } from './install.mjs';
 
-const PATH = `${ROOT}docs/kernel-conformance.md`;
 
 /** `--place=a,b --language=c --only=text --no-write` as options of the suites. */
 export function readFlags(words) {
@@ -38,14 +37,15 @@ export function toTable(rows) {
   ].join('\n');
 }
 
-/** Puts a section's text between its marks in `docs/kernel-conformance.md`. */
-export function writeSection(name, text) {
+/** Puts a section's text between its marks in a document. */
+export function writeSection(name, text, file = 'docs/kernel-conformance.md') {
+  const path = ROOT + file;
   const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
-  const document = readFileSync(PATH, 'utf8');
+  const document = readFileSync(path, 'utf8');
   const [before, rest] = document.split(begin);
   const after = rest?.split(end)[1];
-  if (after === undefined) throw new Error(`${PATH} has no section between ${begin} and ${end}. Put the two marks back.`);
-  writeFileSync(PATH, `${before}${begin}\n${text}\n${end}${after}`);
+  if (after === undefined) throw new Error(`${path} has no section between ${begin} and ${end}. Put the two marks back.`);
+  writeFileSync(path, `${before}${begin}\n${text}\n${end}${after}`);
 }
 
 /** What the tables were made with. */
