@@ -1,7 +1,7 @@
-import type { SpanRecord } from '@heddle/model';
+import type { SpanRecord, TraceView } from '@heddle/model';
 import { queryOptions } from '@tanstack/react-query';
 import { cellIdOf } from '../model/cell-from-spans.js';
-import { getJson } from './client.js';
+import { api, checked } from './client.js';
 import { SPAN_PAGE } from './queries.js';
 import { sessionViewSchema, traceViewSchema } from './schemas.js';
 
@@ -14,15 +14,17 @@ export function cellSpansQuery(sessionId: string, cellId: string, enabled: boole
     queryKey: ['cell-spans', sessionId, cellId],
     enabled,
     queryFn: async ({ signal }): Promise<readonly SpanRecord[]> => {
-      const view = await getJson(`/api/sessions/${encodeURIComponent(sessionId)}`, sessionViewSchema, signal);
+      const view = await checked(api.GET('/sessions/{sessionId}', { params: { path: { sessionId } }, signal }), sessionViewSchema);
       for (const { traceId } of view.traces) {
         const spans: SpanRecord[] = [];
-        for (let cursor: string | undefined = ''; cursor !== undefined && spans.length < MOST_SPANS;) {
-          const after: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-          const page = await getJson(`/api/traces/${encodeURIComponent(traceId)}?limit=${SPAN_PAGE}${after}`, traceViewSchema, signal);
+        let cursor: string | undefined;
+        do {
+          const page: TraceView = await checked(
+            api.GET('/traces/{traceId}', { params: { path: { traceId }, query: { limit: SPAN_PAGE, cursor } }, signal }), traceViewSchema,
+          );
           spans.push(...page.spans);
           cursor = page.nextCursor;
-        }
+        } while (cursor !== undefined && spans.length < MOST_SPANS);
         if (spans.some((span) => cellIdOf(span) === cellId)) return spans;
       }
       return [];

@@ -1,6 +1,6 @@
 import type { HeddleEvent, SessionEvents, TraceView } from '@heddle/model';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { ApiFailure, getJson } from './client.js';
+import { ApiFailure, api, checked } from './client.js';
 import { sessionEventsSchema, sessionListSchema, sessionViewSchema, traceViewSchema } from './schemas.js';
 
 const EVENT_PAGE = 1_000;
@@ -11,7 +11,7 @@ export const SPAN_PAGE = 1_000;
 export function sessionListQuery() {
   return infiniteQueryOptions({
     queryKey: ['sessions'],
-    queryFn: ({ pageParam, signal }) => getJson(`/api/sessions?limit=100${cursorParameter(pageParam)}`, sessionListSchema, signal),
+    queryFn: ({ pageParam, signal }) => checked(api.GET('/sessions', { params: { query: { limit: 100, cursor: pageParam } }, signal }), sessionListSchema),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor,
     refetchInterval: 5_000,
@@ -21,7 +21,7 @@ export function sessionListQuery() {
 export function sessionViewQuery(sessionId: string) {
   return queryOptions({
     queryKey: ['session', sessionId],
-    queryFn: ({ signal }) => getJson(`/api/sessions/${encodeURIComponent(sessionId)}`, sessionViewSchema, signal),
+    queryFn: ({ signal }) => checked(api.GET('/sessions/{sessionId}', { params: { path: { sessionId } }, signal }), sessionViewSchema),
     // Totals follow the last span by a moment: they are asked for until they stand still.
     refetchInterval: ({ state }) => (state.data?.session.settling ? 1_000 : false),
   });
@@ -43,13 +43,15 @@ export function sessionEventsQuery(sessionId: string) {
 /** Reads every event after a sequence, page by page. */
 async function readEventsAfter(sessionId: string, after: number, signal: AbortSignal): Promise<readonly HeddleEvent[]> {
   const events: HeddleEvent[] = [];
-  for (let cursor: string | undefined = String(after); cursor !== undefined;) {
-    const page: SessionEvents = await getJson(
-      `/api/sessions/${encodeURIComponent(sessionId)}/events?after=${encodeURIComponent(cursor)}&limit=${EVENT_PAGE}`, sessionEventsSchema, signal,
+  for (let last = after; ;) {
+    const query = { after: last, limit: EVENT_PAGE };
+    const page: SessionEvents = await checked(
+      api.GET('/sessions/{sessionId}/events', { params: { path: { sessionId }, query }, signal }), sessionEventsSchema,
     );
     events.push(...page.events);
-    if (page.nextCursor === cursor) break; // a cursor that does not move would be asked for ever
-    cursor = page.nextCursor;
+    const next = Number(page.nextCursor);
+    if (!(next > last)) break; // a cursor that does not move would be asked for ever
+    last = next;
   }
   return events;
 }
@@ -81,7 +83,7 @@ export function traceQuery(traceId: string) {
   return infiniteQueryOptions({
     queryKey: traceKey(traceId),
     queryFn: ({ pageParam, signal }): Promise<TraceView> =>
-      getJson(`/api/traces/${encodeURIComponent(traceId)}?limit=${SPAN_PAGE}${cursorParameter(pageParam)}`, traceViewSchema, signal),
+      checked(api.GET('/traces/{traceId}', { params: { path: { traceId }, query: { limit: SPAN_PAGE, cursor: pageParam } }, signal }), traceViewSchema),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor,
   });
@@ -91,8 +93,4 @@ export function traceQuery(traceId: string) {
 export function worthRetrying(failures: number, error: Error): boolean {
   const refused = error instanceof ApiFailure && error.status >= 400 && error.status < 500;
   return !refused && failures < 3;
-}
-
-function cursorParameter(cursor: string | undefined): string {
-  return cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
 }
