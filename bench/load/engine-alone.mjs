@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { decodeTraces } from '../../packages/server/dist/otlp/decode-traces.js';
 import { runSteps } from '../../packages/server/dist/otlp/run-steps.js';
 import { createEmbeddedDatabase } from '../../packages/store/dist/engine/database.js';
+import { setFsync } from '../../packages/store/dist/schema/fsync.js';
 import { migrate } from '../../packages/store/dist/schema/migrations.js';
 import { CONTENTS, SPANS, columnsOf, createTableStatement } from '../../packages/store/dist/schema/tables.js';
-import { encodeBatch } from '../../packages/store/dist/write/encoded-batch.js';
+import { createBatchEncoder } from '../../packages/store/dist/write/encoded-batch.js';
 import { createRequests } from './create-requests.mjs';
 
 const ROWS_PER_INSERT = 2_000;
@@ -22,10 +23,11 @@ const SEARCH_TEXT = columnsOf(SPANS).indexOf('search_text');
  */
 export async function engineAlone({ shape, seed, spans, spansPerRequest, storeOptions }) {
   const folder = await mkdtemp(join(tmpdir(), 'heddle-bench-engine-'));
-  const database = await createEmbeddedDatabase(join(folder, 'database'), storeOptions);
+  const database = await createEmbeddedDatabase(join(folder, 'database'));
   try {
     await migrate(database, { kind: 'embedded' });
     await database.command(createTableStatement(PLAIN_SPANS, { kind: 'embedded' }));
+    await setFsync(database, storeOptions.fsync ?? false);
     const next = createRequests({ shape, seed, spansPerRequest });
     const own = [];
     const plain = [];
@@ -35,14 +37,14 @@ export async function engineAlone({ shape, seed, spans, spansPerRequest, storeOp
       const plainGroup = { rows: 0, plainLines: [] };
       while (group.rows < ROWS_PER_INSERT && made < spans) {
         const { records } = runSteps(decodeTraces(next()));
-        const encoded = await encodeBatch({ project: 'bench', spans: records, logs: [] }, Date.now() * 1_000);
-        group.spanLines.push(...encoded.spanLines);
-        for (const [sha256, text] of encoded.contents) {
+        const encoded = encodeAll(records);
+        group.spanLines.push(...encoded.flatMap(({ spanLines }) => spanLines));
+        for (const [sha256, text] of encoded.flatMap(({ contents }) => [...contents])) {
           if (known.has(sha256)) continue;
           known.add(sha256);
           group.contentLines.push(JSON.stringify(['bench', sha256, text]));
         }
-        plainGroup.plainLines.push(...encoded.spanLines.map((line, index) => plainLine(line, records[index])));
+        plainGroup.plainLines.push(...group.spanLines.slice(-records.length).map((line, index) => plainLine(line, records[index])));
         made += records.length;
         group.rows += records.length;
       }
@@ -65,6 +67,13 @@ export async function engineAlone({ shape, seed, spans, spansPerRequest, storeOp
     await database.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function encodeAll(spans) {
+  const encoder = createBatchEncoder({ project: 'bench', spans, logs: [] }, Date.now() * 1_000);
+  const slices = [];
+  while (!encoder.done) slices.push(runSteps(encoder.nextSlice()));
+  return slices;
 }
 
 /** The same row with everything that was said in it, and all of that searchable. */

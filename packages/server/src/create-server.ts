@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Server, createServer as createHttpServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import type { Store } from '@heddle/store';
+import { type Store, Turns } from '@heddle/store';
 import type { Hono } from 'hono';
 import { agentOpsKeys } from './access/agentops-keys.js';
 import { DEFAULT_PROJECT } from './access/caller.js';
@@ -14,7 +14,6 @@ import { type GrpcIntake, type GrpcIntakeOptions, createGrpcIntake } from './grp
 import { ByteBudget } from './http/byte-budget.js';
 import { listen } from './http/listen.js';
 import { urlHost } from './http/loopback.js';
-import { Turns } from './http/turns.js';
 import { createIntake } from './intake/intake.js';
 import { LiveFeed } from './live/live-feed.js';
 

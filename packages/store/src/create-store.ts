@@ -17,6 +17,7 @@ import { readTrace } from './read/read-trace.js';
 import { createTraceFactsCache } from './read/trace-facts-cache.js';
 import { createResolver } from './resolve/resolver.js';
 import type { EngineKind } from './schema/engine-line.js';
+import { setFsync } from './schema/fsync.js';
 import { migrate } from './schema/migrations.js';
 import { createSqlReader } from './sql/run-sql.js';
 import type { Store, Written } from './store.js';
@@ -31,6 +32,11 @@ export type StoreOptions = StoreTuning & (
 interface StoreTuning {
   /** Most bytes that may wait to be written; default 256 MB. */
   readonly maxWaitingBytes?: number;
+  /**
+   * True has the engine wait until what is acknowledged is on the disk itself: it then survives a loss of power. Without it, it
+   * survives a killed process, since the system has it. Only for the embedded engine; it is kept until it is set otherwise. Default: false.
+   */
+  readonly fsync?: boolean;
   /** Hears of what went wrong in the background and will be tried again; default: a warning of the process. */
   readonly onProblem?: (error: unknown) => void;
 }
@@ -77,6 +83,7 @@ async function openEngine(folder: DataFolder): Promise<Database> {
 async function openStore(database: Database, engine: EngineKind, options: StoreTuning): Promise<Store> {
   try {
     await migrate(database, engine);
+    if (engine.kind === 'embedded') await setFsync(database, options.fsync ?? false);
     return await storeOver(database, options);
   } catch (error) {
     await database.close();

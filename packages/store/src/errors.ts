@@ -1,7 +1,7 @@
 /** Why the store failed. Each is explained in `docs/errors.md`. */
 export const STORE_ERROR_CODES = [
-  'STORE_LOCKED', 'STORE_FULL', 'STORE_CLOSED', 'ENGINE_MISSING', 'ENGINE_FAILED', 'SCHEMA_NEWER', 'ARTIFACT_MISMATCH', 'BAD_CURSOR',
-  'SQL_REFUSED',
+  'STORE_LOCKED', 'STORE_FULL', 'STORE_CLOSED', 'DISK_FULL', 'ENGINE_MISSING', 'ENGINE_FAILED', 'SCHEMA_NEWER', 'ARTIFACT_MISMATCH',
+  'BAD_CURSOR', 'SQL_REFUSED',
 ] as const;
 
 export type StoreErrorCode = (typeof STORE_ERROR_CODES)[number];

@@ -26,7 +26,7 @@ export interface Store {
    * Takes spans and logs in. Batches of several callers are inserted together.
    *
    * @returns when every row can be queried
-   * @throws {StoreError} `STORE_FULL` when more is waiting than memory allows, `ENGINE_FAILED` when the engine refused:
+   * @throws {StoreError} `STORE_FULL` when more is waiting than memory allows, `DISK_FULL` until there is space, `ENGINE_FAILED` when the engine refused:
    *   nothing of the batch is then acknowledged, and sending it again is safe
    */
   write(batch: StoreBatch): Promise<void>;

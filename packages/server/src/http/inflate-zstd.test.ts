@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { inflateZstd } from './inflate-zstd.js';
-import { Turns } from './turns.js';
+import { Turns } from '@heddle/store';
 
 async function inflate(body: Buffer): Promise<string> {
   const chunks: Buffer[] = [];

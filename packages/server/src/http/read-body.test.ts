@@ -2,7 +2,7 @@ import { deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { ByteBudget } from './byte-budget.js';
 import { type ReadBodyOptions, readBody } from './read-body.js';
-import { Turns } from './turns.js';
+import { Turns } from '@heddle/store';
 
 function request(body: Uint8Array, encoding?: string): Request {
   return new Request('http://localhost/', {

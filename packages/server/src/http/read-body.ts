@@ -4,7 +4,7 @@ import { createGunzip, createInflate } from 'node:zlib';
 import type { ByteBudget } from './byte-budget.js';
 import { inflateZstd } from './inflate-zstd.js';
 import { Refusal } from './refusal.js';
-import type { Turns } from './turns.js';
+import type { Turns } from '@heddle/store';
 
 /** Output of one step of decompression. Larger than Node's 16 kB: fewer trips through its thread pool. */
 const INFLATE_CHUNK_BYTES = 256 * 1024;

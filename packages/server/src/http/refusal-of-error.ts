@@ -21,6 +21,7 @@ function refusalOfStoreError(error: StoreError): Refusal | undefined {
   switch (error.code) {
     case 'STORE_FULL':
     case 'STORE_CLOSED':
+    case 'DISK_FULL':
     case 'ENGINE_FAILED':
       return new Refusal(503, 'STORE_UNAVAILABLE', error.message, { cause: error, retryAfterSeconds: RETRY_AFTER_SECONDS });
     case 'ARTIFACT_MISMATCH':

@@ -1,10 +1,9 @@
-import type { Store } from '@heddle/store';
+import type { Store, Turns } from '@heddle/store';
 import { decodeLogs } from '../otlp/decode-logs.js';
 import { decodeLogsJson } from '../otlp/decode-logs-json.js';
 import { decodeTraces } from '../otlp/decode-traces.js';
 import { decodeTracesJson } from '../otlp/decode-traces-json.js';
 import type { OtlpEncoding, PartialSuccess } from '../otlp/encode-response.js';
-import type { Turns } from '../http/turns.js';
 
 /** Takes OTLP requests in, whatever transport they came by. */
 export interface Intake {

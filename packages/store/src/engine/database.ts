@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import { StoreError } from '../errors.js';
+import { isDiskFull } from './disk-full.js';
 import { createEngineSupervisor } from './engine-supervisor.js';
 
 /** The one way to the database, embedded or not. Values go in as parameters, never as text of the statement. */
@@ -21,7 +22,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-export interface Selected {
+interface Selected {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   /** 64-bit integers are text. */
   readonly rows: readonly (readonly unknown[])[];
@@ -111,6 +112,7 @@ function databaseOver(kind: Database['kind'], currentClient: () => Promise<Click
         return await work(await currentClient());
       } catch (error) {
         if (error instanceof StoreError && error.code !== 'ENGINE_FAILED') throw error;
+        if (isDiskFull(error)) throw new StoreError('DISK_FULL', `${what} failed because the disk is full; free some space, then send it again.`, { cause: error });
         if (error instanceof ClickHouseError || number === ATTEMPTS) {
           throw new StoreError('ENGINE_FAILED', `${what} failed: ${firstLine(error)}`, { cause: error });
         }

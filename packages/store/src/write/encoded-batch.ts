@@ -1,5 +1,5 @@
 import { normaliseSpan } from '@heddle/conventions';
-import type { HeddleEvent, TraceId } from '@heddle/model';
+import type { HeddleEvent, RawLog, RawSpan, TraceId } from '@heddle/model';
 import type { Contents } from '../schema/content-references.js';
 import type { StoreBatch, Written } from '../store.js';
 import { eventOfLog } from './event-of-log.js';
@@ -19,38 +19,85 @@ export interface EncodedBatch {
   readonly traceIds: ReadonlySet<TraceId>;
 }
 
-/** Spans encoded between two turns of the event loop: a large batch must not hold up the requests beside it. */
-const SPANS_PER_TURN = 200;
+/** Size of a slice, about. A batch is encoded and inserted slice by slice: rows may take far more memory than what came in. */
+const SLICE_BYTES = 4 * 1024 * 1024;
+
+/** What is left of a batch to be encoded. */
+export interface BatchEncoder {
+  readonly done: boolean;
+  /** Encodes the next slice, pausing after each record. */
+  nextSlice(): Generator<void, EncodedBatch, void>;
+}
 
 /** @param receivedAtMicros - microseconds since the Unix epoch */
-export async function encodeBatch(batch: StoreBatch, receivedAtMicros: number): Promise<EncodedBatch> {
-  const { project } = batch;
-  const contents: Contents = new Map();
+export function createBatchEncoder({ project, spans, logs }: StoreBatch, receivedAtMicros: number): BatchEncoder {
+  let spansDone = 0;
+  let logsDone = 0;
+  return {
+    get done() {
+      return spansDone === spans.length && logsDone === logs.length;
+    },
+    *nextSlice() {
+      const slice = createSlice(project, receivedAtMicros);
+      while (spansDone < spans.length && slice.sizeBytes() < SLICE_BYTES) {
+        slice.addSpan(spans[spansDone++]!);
+        yield;
+      }
+      while (logsDone < logs.length && slice.sizeBytes() < SLICE_BYTES) {
+        slice.addLog(logs[logsDone++]!);
+        yield;
+      }
+      return slice.finish();
+    },
+  };
+}
+
+function createSlice(project: string, receivedAtMicros: number) {
   const traceIds = new Set<TraceId>();
   const spanLines: string[] = [];
   const logLines: string[] = [];
   const eventLines: string[] = [];
-  const spans: Written['spans'][number][] = [];
+  const written: Written['spans'][number][] = [];
   const events: HeddleEvent[] = [];
+  const contents = new CountedContents();
+  let lineBytes = 0;
 
-  for (const span of batch.spans) {
-    const record = normaliseSpan(span);
-    spanLines.push(encodeSpanRow(project, span, record, receivedAtMicros, contents));
-    spans.push({ traceId: span.traceId, spanId: span.spanId, sessionId: record.sessionId });
-    traceIds.add(span.traceId);
-    if (spanLines.length % SPANS_PER_TURN === 0) await new Promise(setImmediate);
+  function add(lines: string[], line: string): void {
+    lines.push(line);
+    lineBytes += line.length;
   }
-  for (const log of batch.logs) {
-    const event = eventOfLog(log);
-    if (event) {
-      eventLines.push(encodeEventRow(project, event, contents));
-      events.push(event);
-    } else {
-      logLines.push(encodeLogRow(project, log, receivedAtMicros, contents));
+
+  return {
+    sizeBytes: () => lineBytes + contents.sizeBytes,
+    addSpan(span: RawSpan) {
+      const record = normaliseSpan(span);
+      add(spanLines, encodeSpanRow(project, span, record, receivedAtMicros, contents));
+      written.push({ traceId: span.traceId, spanId: span.spanId, sessionId: record.sessionId });
+      traceIds.add(span.traceId);
+    },
+    addLog(log: RawLog) {
+      const event = eventOfLog(log);
+      if (event) {
+        add(eventLines, encodeEventRow(project, event, contents));
+        events.push(event);
+        return;
+      }
+      add(logLines, encodeLogRow(project, log, receivedAtMicros, contents));
       if (log.traceId && log.spanId) traceIds.add(log.traceId);
-    }
+    },
+    finish: (): EncodedBatch => ({
+      project, spanLines, logLines, eventLines, contents, sizeBytes: lineBytes + contents.sizeBytes,
+      written: { project, spans: written, events }, traceIds,
+    }),
+  };
+}
+
+/** Contents that know how long they are together. */
+class CountedContents extends Map<string, string> implements Contents {
+  sizeBytes = 0;
+
+  override set(sha256: string, text: string): this {
+    if (!this.has(sha256)) this.sizeBytes += text.length;
+    return super.set(sha256, text);
   }
-  let sizeBytes = 0;
-  for (const line of [...spanLines, ...logLines, ...eventLines, ...contents.values()]) sizeBytes += line.length;
-  return { project, spanLines, logLines, eventLines, contents, sizeBytes, written: { project, spans, events }, traceIds };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEmbeddedDatabase } from '../engine/database.js';
 import type { Database } from '../engine/database.js';
+import { StoreError } from '../errors.js';
 import { migrate } from '../schema/migrations.js';
 import { sampleSpan } from '../testing/sample-span.js';
 import { createWriteQueue } from './write-queue.js';
@@ -57,5 +58,36 @@ test('past its memory the queue refuses until there is room again', async () => 
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
   expect(results[1]).toMatchObject({ reason: { code: 'STORE_FULL' } });
   await write(2);
+  await queue.close();
+});
+
+test('a batch far larger than the memory of the queue goes in piece by piece, when it is alone', async () => {
+  const queue = createWriteQueue({ database, onWritten: () => undefined, nowMicros: () => 1_772_366_400_000_000, maxWaitingBytes: 4_000 });
+  // Much to say for every span, and hardly anything on the wire: all of them share it.
+  const resource = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`key.${index}`, `${index} ${'x'.repeat(280)}`]));
+  const spans = Array.from({ length: 2_000 }, (_, index) => ({ ...sampleSpan({ trace: 77, id: index + 1, durationMs: 1 }), resource }));
+  await queue.write({ project: 'large', spans, logs: [] });
+  await queue.close();
+  const [row] = await database.query<{ spans: string; bytes: string }>(
+    "SELECT count() AS spans, max(length(raw)) AS bytes FROM spans WHERE project = 'large'",
+  );
+  expect(Number(row!.spans)).toBe(2_000);
+  expect(Number(row!.bytes)).toBeLessThan(1_000);
+});
+
+test('when the engine cannot be reached, batches that wait together are refused together', async () => {
+  let inserts = 0;
+  const unreachable: Database = {
+    ...database,
+    insert(_table, _columns, lines) {
+      if (lines.length > 0) inserts++;
+      return lines.length === 0 ? Promise.resolve() : Promise.reject(new StoreError('ENGINE_FAILED', 'It does not answer.'));
+    },
+  };
+  const queue = createWriteQueue({ database: unreachable, onWritten: () => undefined, nowMicros: () => 1_772_366_400_000_000 });
+  const results = await Promise.allSettled(Array.from({ length: 50 }, (_, index) =>
+    queue.write({ project: 'p', spans: [sampleSpan({ id: index + 1, durationMs: 1 })], logs: [] })));
+  expect(new Set(results.map(({ status }) => status))).toEqual(new Set(['rejected']));
+  expect(inserts).toBeLessThan(10);
   await queue.close();
 });

@@ -3,9 +3,11 @@ import { StoreError } from '../errors.js';
 import { CONTENTS, EVENTS, LOGS, SPANS, columnsOf } from '../schema/tables.js';
 import type { Table } from '../schema/tables.js';
 import type { StoreBatch } from '../store.js';
-import { encodeBatch } from './encoded-batch.js';
+import { createBatchEncoder } from './encoded-batch.js';
 import type { EncodedBatch } from './encoded-batch.js';
 import { createRecentContents } from './recent-contents.js';
+import { isFaultOfRows } from './fault-of-rows.js';
+import { Turns } from './turns.js';
 
 /** Takes batches of several callers and inserts them together: the engine likes few large inserts. */
 export interface WriteQueue {
@@ -20,19 +22,19 @@ export interface WriteQueueOptions {
   readonly onWritten: (batch: EncodedBatch) => void;
   /** Microseconds since the Unix epoch. */
   readonly nowMicros: () => number;
-  /** Most bytes of encoded rows that may wait or be on their way; default 256 MB. */
+  /** Most bytes that may be encoded, wait or be on their way; default 256 MB. */
   readonly maxWaitingBytes?: number;
   /** How long a batch waits for others; default 25 ms. */
   readonly delayMs?: number;
 }
 
 interface Waiting {
-  readonly batch: EncodedBatch;
+  readonly slice: EncodedBatch;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Bytes that are inserted at once without waiting for more. */
+/** Bytes that are inserted at once, without waiting for more and without taking many more. */
 const FLUSH_BYTES = 8 * 1024 * 1024;
 /** Two inserts at a time give a quarter more than one; a third gives nothing. */
 const MAX_FLUSHES = 2;
@@ -44,7 +46,9 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
   let heldBytes = 0;
-  const encoding = new Set<Promise<EncodedBatch>>();
+  /** What is being encoded, one batch at a time, and those callers who wait for it. */
+  const turns = new Turns();
+  const writing = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
@@ -58,28 +62,37 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
     clearTimeout(timer);
     timer = undefined;
     if (waiting.length === 0 || running.size >= MAX_FLUSHES) return;
-    const taken = waiting;
-    waiting = [];
-    waitingBytes = 0;
+    let bytes = 0;
+    let count = 0;
+    while (count < waiting.length && bytes < FLUSH_BYTES) bytes += waiting[count++]!.slice.sizeBytes;
+    const taken = waiting.slice(0, count);
+    waiting = waiting.slice(count);
+    waitingBytes -= bytes;
     const work = insertTogether(taken).finally(() => {
       running.delete(work);
-      for (const { batch } of taken) heldBytes -= batch.sizeBytes;
       flushSoon();
     });
     running.add(work);
+    flushSoon();
   }
 
   async function insertTogether(taken: readonly Waiting[]): Promise<void> {
     try {
-      await insertRows(taken.map(({ batch }) => batch));
+      await insertRows(taken.map(({ slice }) => slice));
     } catch (error) {
-      // A row that the engine cannot take costs its own batch only.
-      if (taken.length > 1) for (const one of taken) await insertTogether([one]);
-      else taken[0]!.reject(error);
+      // A row that the engine cannot take costs its own batch only. A full disk or a dead engine is nobody's row.
+      if (taken.length > 1 && isFaultOfRows(error)) for (const one of taken) await insertTogether([one]);
+      else {
+        for (const { slice, reject } of taken) {
+          heldBytes -= slice.sizeBytes;
+          reject(error);
+        }
+      }
       return;
     }
-    for (const { batch, resolve } of taken) {
-      onWritten(batch);
+    for (const { slice, resolve } of taken) {
+      heldBytes -= slice.sizeBytes;
+      onWritten(slice);
       resolve();
     }
   }
@@ -107,31 +120,37 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
     return database.insert(table.name, columnsOf(table), lines);
   }
 
+  async function write(batch: StoreBatch): Promise<void> {
+    const encoder = createBatchEncoder(batch, nowMicros());
+    let inserted = Promise.resolve();
+    while (!encoder.done) {
+      const slice = await turns.run(encoder.nextSlice());
+      await inserted;
+      // One batch alone is always taken: refusing it would refuse it for ever.
+      if (heldBytes > 0 && heldBytes + slice.sizeBytes > maxWaitingBytes) throw full(heldBytes, maxWaitingBytes);
+      heldBytes += slice.sizeBytes;
+      waitingBytes += slice.sizeBytes;
+      inserted = new Promise<void>((resolve, reject) => {
+        waiting.push({ slice, resolve, reject });
+        flushSoon();
+      });
+      inserted.catch(() => undefined); // heard of when the next slice is encoded, or below
+    }
+    await inserted;
+  }
+
   return {
     async write(batch) {
       if (closed) throw new StoreError('STORE_CLOSED', 'The store is closed and takes nothing more.');
       if (heldBytes > maxWaitingBytes) throw full(heldBytes, maxWaitingBytes);
-      if (batch.spans.length === 0 && batch.logs.length === 0) return;
-      const work = encodeBatch(batch, nowMicros());
-      encoding.add(work);
-      const encoded = await work.finally(() => encoding.delete(work));
-      // One batch alone is always taken: refusing it would refuse it for ever.
-      if (heldBytes > 0 && heldBytes + encoded.sizeBytes > maxWaitingBytes) throw full(heldBytes, maxWaitingBytes);
-      heldBytes += encoded.sizeBytes;
-      waitingBytes += encoded.sizeBytes;
-      await new Promise<void>((resolve, reject) => {
-        waiting.push({ batch: encoded, resolve, reject });
-        flushSoon();
-      });
+      const work = write(batch);
+      writing.add(work);
+      await work.finally(() => writing.delete(work));
     },
     async close() {
       closed = true;
-      await Promise.allSettled(encoding);
-      await new Promise(setImmediate); // what was encoded now stands in the queue
-      while (waiting.length > 0 || running.size > 0) {
-        flush();
-        await Promise.allSettled(running);
-      }
+      flushSoon(); // from now on nothing waits for company
+      await Promise.allSettled(writing);
     },
   };
 }

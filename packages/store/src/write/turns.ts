@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** How long one request may work before the others get a turn. Chosen, not tuned: well below what a person notices. */
-const TURN_MS = 8;
+/** How long one job may work before the others get a turn. Chosen, not tuned: well below what a person notices. */
+const TURN_MS = 5;
 
 /**
- * Runs decoders and decompressors in turns: one at a time, a few milliseconds each, the event loop free in between. So neither one large
- * body nor many small ones that come at once keep the server from answering.
+ * Runs decoders, encoders and decompressors in turns: one at a time, a few milliseconds each, the event loop free in between.
+ * So neither one large body nor many small ones that come at once keep the server from answering.
  */
 export class Turns {
   readonly #waiting: Job[] = [];
@@ -17,12 +17,12 @@ export class Turns {
     this.#now = now;
   }
 
-  /** @returns what the decoder returns; rejects with what it throws */
-  run<Result>(decoder: Generator<void, Result, void>): Promise<Result> {
+  /** @returns what the job returns; rejects with what it throws */
+  run<Result>(job: Generator<void, Result, void>): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({
         step: () => {
-          const { done, value } = decoder.next();
+          const { done, value } = job.next();
           if (done === true) resolve(value as Result);
           return done === true;
         },
@@ -57,7 +57,7 @@ export class Turns {
 }
 
 interface Job {
-  /** Decodes one record; true when there are no more. */
+  /** Does a small piece; true when there are no more. */
   readonly step: () => boolean;
   readonly fail: (error: unknown) => void;
 }
