@@ -1,6 +1,7 @@
 import type { Message } from '@heddle/model';
 import type { z } from 'zod';
 import { RuntimeError } from '../errors.js';
+import { boundText } from '../prompts/bound-text.js';
 import { textMessage } from '../prompts/text-message.js';
 import { parseStructured } from '../structured/parse-structured.js';
 import { toResponseSchema } from '../structured/to-response-schema.js';
@@ -15,6 +16,9 @@ export interface StructuredRequest<T> {
   readonly rescue?: (text: string) => T | undefined;
   readonly onText?: (text: string) => void;
 }
+
+/** Most characters of a reply that cannot be read which go back to the model: a program fits, a model gone wild does not. */
+const REPLY_LIMIT = 16_000;
 
 /** What asking takes; a turn has it. */
 export type Asking = Pick<Turn, 'model' | 'observation' | 'signal' | 'maxAttempts'>;
@@ -44,7 +48,7 @@ export async function askStructured<T>(turn: Asking, request: StructuredRequest<
     const rescued = cutShort ? undefined : request.rescue?.(text);
     if (rescued !== undefined) return { value: rescued, text };
     problem = parsed.problem;
-    messages.push(textMessage('assistant', text), textMessage('user', `That reply could not be read: ${problem} Reply again with the JSON object only.`));
+    messages.push(textMessage('assistant', boundText(text, REPLY_LIMIT)), textMessage('user', `That reply could not be read: ${problem} Reply again with the JSON object only.`));
   }
   throw new RuntimeError('BAD_REPLY', `The model gave no readable reply in ${turn.maxAttempts} tries (${problem}). Try again, or choose a stronger model.`);
 }

@@ -45,6 +45,8 @@ export interface RoundRequest {
   readonly index: number;
   readonly query: string;
   readonly files: readonly Artifact[];
+  /** Why the round cannot begin: it is on record and ends at once. */
+  readonly problem?: Error;
   /** Rounds before this one. */
   readonly earlier: readonly Round[];
   /** The paused round that this message answers. */
@@ -90,6 +92,7 @@ export async function runRound(parts: RoundParts, request: RoundRequest): Promis
     async (observation) => {
       ({ traceId, spanId } = observation);
       try {
+        if (request.problem) throw request.problem;
         const context = await parts.prepare([...request.earlier, round], observation, signal);
         ending = stopped(await passPosts(parts, context, posts, observation, signal));
       } catch (error) {

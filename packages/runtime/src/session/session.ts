@@ -78,8 +78,7 @@ export function createSession(parts: SessionParts): Session {
   parts.observer.note(parts.start);
 
   async function round(query: string, options: SendOptions): Promise<RoundResult> {
-    const files: Artifact[] = [];
-    for (const file of options.files ?? []) files.push(await parts.keepFile(file));
+    const { files, problem } = await keepFiles(options.files ?? [], parts.keepFile);
     const waiting = paused && rounds.at(-1);
     const resumes = waiting && paused ? { round: waiting, paused } : undefined;
     const result = await runRound(parts, {
@@ -88,6 +87,7 @@ export function createSession(parts: SessionParts): Session {
       ...(resumes && { resumes }),
       query,
       files,
+      ...(problem && { problem }),
       earlier: resumes ? rounds.slice(0, -1) : [...rounds],
       ...(options.signal && { signal: options.signal }),
     });
@@ -135,4 +135,18 @@ export function createSession(parts: SessionParts): Session {
       await parts.journal.close();
     },
   };
+}
+
+/** Those that could be kept, and why another could not: then the round ends before anybody is asked, and says so. */
+async function keepFiles(files: readonly UserFile[], keep: SessionParts['keepFile']): Promise<{ readonly files: readonly Artifact[]; readonly problem?: RuntimeError }> {
+  const kept: Artifact[] = [];
+  for (const file of files) {
+    try {
+      kept.push(await keep(file));
+    } catch (cause) {
+      const name = JSON.stringify(String(file.name).slice(0, 100));
+      return { files: kept, problem: new RuntimeError('BAD_FILE', `The file ${name} could not be kept (${errorFacts(cause).message}). Send the message again without it, or with another name.`, { cause }) };
+    }
+  }
+  return { files: kept };
 }
