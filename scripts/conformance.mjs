@@ -1,16 +1,28 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { installIfNeeded, ROOT } from './install.mjs';
 import { machine, readFlags, toTable, writeSection } from './kernel-report.mjs';
 import { mustRun } from './run-command.mjs';
 
-// Usage: npm run conformance [-- --place=process,bubblewrap --language=python --only=TEXT --no-write]
+// Usage: npm run conformance [-- --place=process,bubblewrap --language=python --only=TEXT --no-write --python-packages=pandas,matplotlib]
+// Python packages are installed from PyPI for this run alone: for the scenarios that are skipped where Python has no such package.
 const { write, ...options } = readFlags(process.argv.slice(2));
+const pythonNames = process.argv.find((word) => word.startsWith('--python-packages='))?.split('=')[1].split(',') ?? [];
 await installIfNeeded();
 await mustRun(process.execPath, [`${ROOT}node_modules/typescript/bin/tsc`, '-b', `${ROOT}packages/kernel`]);
 const { runConformance } = await import('../packages/kernel/dist/conformance/run-conformance.js');
+const { openPackageLayer } = await import('../packages/kernel/dist/package-layer.js');
+
+const layers = await mkdtemp(join(tmpdir(), 'heddle-conformance-'));
+process.once('exit', () => rmSync(layers, { recursive: true, force: true }));
+const pythonPackages = pythonNames.length > 0 ? await openPackageLayer({ language: 'python', packages: pythonNames, folder: layers }) : undefined;
 
 const MARKS = { passed: '✔', failed: '✘ failed', skipped: 'skipped', none: '–' };
 const rows = await runConformance({
   ...options,
+  pythonPackages,
   report: ({ place, language, scenario, verdict }) => {
     if (verdict.kind !== 'none') console.log(`${MARKS[verdict.kind]}  ${place} ${language}: ${scenario}${verdict.reason ? ` (${verdict.reason})` : ''}`);
   },

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -34,6 +34,15 @@ test('packages are installed once, and cells of every kernel with that list can 
   expect((await bed.run("import { greet } from 'greeter';\ngreet('Ada')")).value?.['text/plain']).toBe('hello Ada');
   expect((await bed.run("import 'left-pad'")).error?.message).toContain('"left-pad" cannot be imported in this kernel.');
   expect(bed.kernel.declarations()).toContain('greeter');
+  await bed.close();
+});
+
+test('a layer is found behind a link', async () => {
+  const [there, link] = [join(folder, 'there'), join(folder, 'link')];
+  await mkdir(there);
+  await symlink(there, link);
+  const bed = await openTestBed({ packages: await openPackageLayer({ language: 'typescript', packages: [await localPackage()], folder: link }) });
+  expect((await bed.run("import { greet } from 'greeter';\ngreet('Ada')")).value?.['text/plain']).toBe('hello Ada');
   await bed.close();
 });
 

@@ -1,7 +1,7 @@
 import type { KernelLanguage } from '@heddle/model';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { KernelError } from './errors.js';
@@ -37,7 +37,8 @@ export async function openPackageLayer({ language, packages, folder }: PackageLa
   const hash = createHash('sha256').update(JSON.stringify([language, [...packages].sort()])).digest('hex').slice(0, 16);
   const layer = join(folder, `${language}-${hash}`);
   if (!(await stat(layer).then(() => true, () => false))) await install(language, packages, folder, layer);
-  return { folder: layer, modules: await modulesOf(language, layer) };
+  // Modules are found by their real path: a link on the way would make them look like none of the layer's.
+  return { folder: await realpath(layer), modules: await modulesOf(language, layer) };
 }
 
 /** Builds the layer beside its place and moves it there: a layer is whole or absent. */

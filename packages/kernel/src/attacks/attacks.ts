@@ -188,6 +188,7 @@ export const ATTACKS: readonly Attack[] = [
       return forgedSpan || otherCell ? { kind: 'not stopped' } : STOPPED;
     },
   },
+  deniedCall(),
   ...brokenStreams(),
   {
     name: 'have the host unpickle something',
@@ -245,6 +246,25 @@ function memoryBombs(): Attack[] {
       return { kind: 'contained', note: end.status === 'error' ? 'an error in the code' : 'the kernel ended' };
     },
   }));
+}
+
+/** The stub refuses nothing: what the policy denies, the host denies. */
+function deniedCall(): Attack {
+  let ran = 0;
+  return {
+    name: 'call a denied plugin by a frame of its own',
+    kernel: { plugins: [plugin('vault.open', () => ++ran)], policy: { deny: ['vault.*'] } },
+    async try(bed, _, language) {
+      const before = ran;
+      const call = `{ t: 'call', cell: '1', id: 999, plugin: 'vault.open', args: {} }`;
+      await bed.run(language === 'typescript'
+        ? forgeInTypescript(`await forge(frame(${call}));\nawait new Promise((resolve) => setTimeout(resolve, 200))`)
+        : forgeInPython(`forge(frame(${pythonOf(call)}))\nimport time\ntime.sleep(0.2)`), { timeoutMs: 5_000 });
+      if (ran > before) return { kind: 'not stopped' };
+      const [refused] = bed.events('call-end');
+      return { kind: 'stopped', note: refused ? 'recorded as refused' : 'no way to the channel' };
+    },
+  };
 }
 
 function brokenStreams(): Attack[] {

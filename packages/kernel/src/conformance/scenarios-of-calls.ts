@@ -1,6 +1,7 @@
 import { deepStrictEqual as same, equal, match, ok } from 'node:assert/strict';
 import type { EventOf } from '@heddle/model';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import { pageServer } from './page-server.js';
 import { samplePlugins } from './sample-plugins.js';
 import { both, type ScenarioGroup } from './scenario.js';
 import { plugin, type TestBed } from './test-bed.js';
@@ -208,6 +209,18 @@ export const CALLS: ScenarioGroup = {
       }),
     },
     {
+      name: 'arguments are kept whole like results; beyond the cap their size and hash remain',
+      kernel: () => ({ plugins: samplePlugins(), limits: { payloadBytes: 10_000 } }),
+      ...both({ typescript: "await give({ value: 'x'.repeat(6000) });\nawait give({ value: 'x'.repeat(20000) });", python: "give('x' * 6000)\ngive('x' * 20000)\nNone" }, async (bed, source) => {
+        await runFine(bed, source);
+        const [kept, beyond] = starts(bed).map(({ arguments: preview }) => preview);
+        same([kept?.truncated, kept?.sizeBytes, beyond?.truncated, beyond?.sizeBytes], [true, 6_012, true, 20_012]);
+        equal((await bed.artifacts.get(kept!.sha256))?.length, 6_012);
+        equal(await bed.artifacts.get(beyond!.sha256), undefined);
+        match(beyond!.sha256, /^[0-9a-f]{64}$/);
+      }),
+    },
+    {
       name: 'artifacts that a plugin makes are listed with its call',
       kernel,
       ...both({ typescript: 'await draw()', python: 'draw()' }, async (bed, source) => {
@@ -217,7 +230,19 @@ export const CALLS: ScenarioGroup = {
       }),
     },
     {
-      name: 'model calls and HTTP of a plugin nest below its call',
+      name: 'a request that a plugin sends is a span below its call, also of calls at once',
+      kernel: () => ({ plugins: [...samplePlugins(), pageServer()], http: true }),
+      ...both({ typescript: "await Promise.all([page({ name: 'one' }), page({ name: 'two' })])", python: "import asyncio\nawait asyncio.gather(page.aio('one'), page.aio('two'))" }, async (bed, source) => {
+        same((await runFine(bed, source)).value?.['application/json'], ['the page one', 'the page two']);
+        for (const name of ['one', 'two']) {
+          const request = bed.spans().find(({ attributes }) => String(attributes['url.full']).endsWith(`/${name}`));
+          const call = starts(bed).find(({ arguments: { json } }) => json.includes(name));
+          equal(request?.parentSpanContext?.spanId, call?.spanId);
+        }
+      }),
+    },
+    {
+      name: 'model calls of a plugin nest below its call',
       kernel,
       ...both({ typescript: 'await think()', python: 'think()' }, async (bed, source) => {
         const end = await runFine(bed, source);

@@ -1,7 +1,10 @@
 import { deepStrictEqual as same, match, ok, strictEqual as equal } from 'node:assert/strict';
 import { TABLE_MIME_TYPE, type MimeBundle } from '@heddle/model';
+import { tmpdir } from 'node:os';
+import { KernelPool } from '../kernel-pool.js';
+import { greeterLayer } from './greeter-layer.js';
 import { samplePlugins } from './sample-plugins.js';
-import { both, type ScenarioGroup } from './scenario.js';
+import { both, NotHere, type KernelParts, type ScenarioGroup, type ScenarioPlace } from './scenario.js';
 import type { TestBed } from './test-bed.js';
 
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
@@ -17,6 +20,20 @@ async function displayed(bed: TestBed, source: string): Promise<MimeBundle> {
   const { status, error } = await bed.run(source);
   equal(status, 'ok', error?.message);
   return bed.events('cell-display').at(-1)!.bundle;
+}
+
+/** Whether Python has a package is Python's to say. */
+async function needs(bed: TestBed, name: string): Promise<void> {
+  if ((await bed.run(`import ${name}`, { timeoutMs: 60_000 })).status !== 'ok') throw new NotHere(`This Python has no ${name}.`);
+}
+
+async function warmKernel(where: ScenarioPlace): Promise<KernelParts> {
+  const pool = new KernelPool({ ...where, size: 1, folder: tmpdir() });
+  try {
+    return { plugins: samplePlugins(), warm: await pool.take() };
+  } finally {
+    await pool.close();
+  }
 }
 
 export const CELLS: ScenarioGroup = {
@@ -114,6 +131,25 @@ export const CELLS: ScenarioGroup = {
       }),
     },
     {
+      name: 'a DataFrame is shown as a table and as HTML',
+      python: async (bed) => {
+        await needs(bed, 'pandas');
+        const value = await valueOf(bed, "pandas.DataFrame({'city': ['Rome', 'Oslo'], 'high': [31, 2]})");
+        same(value?.[TABLE_MIME_TYPE], { columns: ['city', 'high'], rows: [['Rome', 31], ['Oslo', 2]], rowCount: 2 });
+        match(String(value?.['text/html']), /<table/);
+      },
+    },
+    {
+      name: 'figures of matplotlib are displayed as pictures when the cell ends',
+      python: async (bed) => {
+        await needs(bed, 'matplotlib');
+        const bundle = await displayed(bed, "import matplotlib\nmatplotlib.use('agg')\nimport matplotlib.pyplot as plt\nplt.plot([1, 2, 3])\nNone");
+        equal(Buffer.from(String(bundle['image/png']), 'base64').subarray(1, 4).toString(), 'PNG');
+        await bed.run('1');
+        equal(bed.events('cell-display').length, 1);
+      },
+    },
+    {
       name: 'files written in the workspace become artifacts, changed ones again',
       ...both(
         { typescript: "import { mkdirSync, writeFileSync } from 'node:fs';\nmkdirSync('out', { recursive: true });\nwriteFileSync('out/a.csv', 'x\\n1\\n');", python: "import os\nos.makedirs('out', exist_ok=True)\nopen('out/a.csv', 'w').write('x\\n1\\n')\nNone" },
@@ -183,12 +219,35 @@ export const CELLS: ScenarioGroup = {
       },
     },
     {
+      name: 'packages of the project can be imported, are offered, and cannot be changed in a sandbox',
+      kernel: ({ language }) => ({ packages: greeterLayer(language) }),
+      ...both({ typescript: "import { greet, path } from 'greeter';\ngreet('Ada')", python: "from greeter import greet, path\ngreet('Ada')" }, async (bed, source) => {
+        equal((await valueOf(bed, source))?.['text/plain'], 'hello Ada');
+        match(bed.kernel.declarations(), /Also importable.*greeter/);
+        if (bed.kernel.place === 'process') return;
+        const change = bed.kernel.language === 'typescript' ? "import { appendFileSync } from 'node:fs';\nappendFileSync(path, '1')" : "open(path, 'a').write('1')";
+        match((await bed.run(change)).error?.message ?? '', /read-only|denied|not permitted|requires write access/i);
+      }),
+    },
+    {
+      name: 'a kernel that was kept ready is like any other',
+      kernel: warmKernel,
+      ...both({ typescript: "import { writeFileSync } from 'node:fs';\nwriteFileSync('a.txt', 'x');\nawait add({ a: 1, b: 2 })", python: "open('a.txt', 'w').write('x')\nadd(1, 2)" }, async (bed, source) => {
+        const { value, artifacts, error } = await bed.run(source);
+        same([error?.message, value?.['text/plain'], artifacts.map(({ name }) => name)], [undefined, '3', ['a.txt']]);
+        equal(bed.events('kernel-start')[0]?.warm, true);
+        await bed.kernel.restart();
+        equal(bed.events('kernel-start')[1]?.warm, false);
+      }),
+    },
+    {
       name: 'the plugins are offered as declarations of the language',
       kernel,
       typescript: async (bed) => {
         match(bed.kernel.declarations(), /declare namespace weather \{\n {2}\/\*\* The plugin weather\.load\. \*\/\n {2}function load\(input: \{ city: unknown \}\): Promise<\{ city\?: string; high\?: number \}\[\]>;/);
       },
       python: async (bed) => {
+        match(bed.kernel.declarations(), /await name\.aio\(/);
         match(bed.kernel.declarations(), /class weather:\n {4}@staticmethod\n {4}def load\(city: Any\) -> "pandas\.DataFrame":\n {8}"""The plugin weather\.load\./);
       },
     },

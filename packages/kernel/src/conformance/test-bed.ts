@@ -1,5 +1,5 @@
 import type { CellEnd, KernelLanguage, EventOf, EventType, HeddleEvent, JsonObject, JsonValue } from '@heddle/model';
-import { createMemoryArtifacts, createMemoryJournals, createObserver, createRedactor, EventBus, systemClock, type ArtifactSink, type Observation, type Observer } from '@heddle/sdk';
+import { createMemoryArtifacts, createMemoryJournals, createObserver, createRedactor, EventBus, systemClock, traceHttp, type ArtifactSink, type Observation, type Observer } from '@heddle/sdk';
 import { context as contexts } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { defaultResource } from '@opentelemetry/resources';
@@ -28,21 +28,27 @@ export interface TestBed {
   close(): Promise<void>;
 }
 
-export type TestBedOptions = Partial<Omit<KernelOptions, 'workspace' | 'observer' | 'artifacts'>> & { readonly language?: KernelLanguage; readonly secrets?: readonly string[] };
+export type TestBedOptions = Partial<Omit<KernelOptions, 'workspace' | 'observer' | 'artifacts'>> & {
+  readonly language?: KernelLanguage;
+  readonly secrets?: readonly string[];
+  /** Make spans of requests that plugins send. Default false. */
+  readonly http?: boolean;
+};
 
 export async function openTestBed(options: TestBedOptions = {}): Promise<TestBed> {
   contexts.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  const workspace = await mkdtemp(join(tmpdir(), 'heddle-kernel-'));
+  const workspace = options.warm?.workspace ?? (await mkdtemp(join(tmpdir(), 'heddle-kernel-')));
   const exporter = new InMemorySpanExporter();
   const processor = new SimpleSpanProcessor(exporter);
-  const tracer = new BasicTracerProvider({ spanProcessors: [processor] }).getTracer('heddle');
+  const tracerProvider = new BasicTracerProvider({ spanProcessors: [processor] });
+  const stopHttp = options.http ? traceHttp({ tracerProvider }) : () => {};
   const log: HeddleEvent[] = [];
   const journal = createMemoryJournals().open('ses_test');
   const redact = createRedactor(options.secrets);
   const artifacts = createMemoryArtifacts();
   const observer = createObserver({
     session: { sessionId: 'ses_test', app: 'test', tags: [] },
-    tracer,
+    tracer: tracerProvider.getTracer('heddle'),
     journal: { ...journal, append: (event) => { log.push(event); journal.append(event); } },
     bus: new EventBus(),
     clock: systemClock,
@@ -68,6 +74,7 @@ export async function openTestBed(options: TestBedOptions = {}): Promise<TestBed
     spans: () => exporter.getFinishedSpans(),
     async close() {
       await kernel.close();
+      stopHttp();
       await rm(workspace, { recursive: true, force: true });
     },
   };
