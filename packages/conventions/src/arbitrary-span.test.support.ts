@@ -16,6 +16,7 @@ const KEYS = [
   'ai.operationId', 'ai.prompt', 'ai.prompt.messages', 'ai.response.toolCalls', 'ai.response.providerMetadata', 'ai.values', 'ai.model.id', 'ai.usage.inputTokens',
   'langfuse.observation.type', 'langfuse.observation.input', 'langfuse.observation.usage_details', 'langfuse.observation.cost_details', 'langfuse.observation.metadata',
   'langfuse.observation.completion_start_time', 'agentops.span.kind', 'agentops.tool.input', 'tool.parameters', 'agentops.session.end_state',
+  'group_id', 'response', 'raw_input', 'input', 'output', 'usage', 'model_settings', 'error', 'llm.user', 'mlflow.chat.tokenUsage',
   'pydantic_ai.all_messages', 'events', 'request_data', 'response_data', 'tool_arguments', 'final_result',
   'mastra.span.type', 'mastra.agent_run.input', 'langsmith.span.kind', 'langsmith.usage_metadata', 'gcp.vertex.agent.llm_request', 'gcp.vertex.agent.llm_response',
   'lmnr.span.type', 'lmnr.span.input', 'mlflow.spanType', 'mlflow.spanInputs', 'lk.chat_ctx', 'genkit:metadata:subtype', 'genkit:input', 'mcp.method.name', 'error.type', 'session.id',
@@ -46,8 +47,8 @@ export const attributeValue: fc.Arbitrary<JsonValue> = fc.oneof(
 
 export const arbitrarySpan: fc.Arbitrary<RawSpan> = fc.record({
   attributes: fc.dictionary(fc.oneof(fc.constantFrom(...KEYS), fc.string()), attributeValue, { maxKeys: 12 }),
-  name: fc.oneof(fc.constantFrom('chat gpt-4o', 'x.tool', 'call_llm', 'Planner.reply', 'function_tool'), fc.string()),
-  scope: fc.constantFrom('', 'heddle', 'ai', 'taskweaver.module.tracing', 'pydantic-ai'),
+  name: fc.oneof(fc.constantFrom('chat gpt-4o', 'Responses API', 'Function: x', 'x.tool', 'call_llm', 'Planner.reply', 'function_tool'), fc.string()),
+  scope: fc.constantFrom('', 'heddle', 'ai', 'taskweaver.module.tracing', 'pydantic-ai', 'logfire.openai_agents'),
   startTime: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
   endTime: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
   statusCode: fc.integer({ min: 0, max: 3 }),

@@ -4,6 +4,8 @@ import type { Dialect } from './dialects/dialect.js';
 import { flattenedGenAi } from './dialects/flattened-gen-ai.js';
 import { genAi } from './dialects/gen-ai.js';
 import { heddle } from './dialects/heddle.js';
+import { logfire } from './dialects/logfire.js';
+import { LOGFIRE_OPENAI_AGENTS_SCOPE, logfireOpenAiAgents } from './dialects/logfire-openai-agents.js';
 import { TASKWEAVER_SCOPE, taskWeaver } from './dialects/taskweaver.js';
 
 export interface SpokenDialects {
@@ -15,6 +17,7 @@ export interface SpokenDialects {
 
 const OURS: SpokenDialects = { forKind: [heddle], forFields: [heddle, genAi] };
 const TASKWEAVER: SpokenDialects = { forKind: [taskWeaver], forFields: [taskWeaver] };
+const OPENAI_AGENTS_BY_LOGFIRE: SpokenDialects = { forKind: [logfireOpenAiAgents, logfire, genAi], forFields: [logfireOpenAiAgents, genAi, logfire] };
 
 /**
  * Which dialects a span speaks, from its scope and the beginnings of its keys, without looking at a value.
@@ -23,6 +26,7 @@ const TASKWEAVER: SpokenDialects = { forKind: [taskWeaver], forFields: [taskWeav
 export function detectDialects(span: RawSpan): SpokenDialects {
   if (span.scope.name === 'heddle' || HEDDLE.kind in span.attributes) return OURS;
   if (span.scope.name === TASKWEAVER_SCOPE) return TASKWEAVER;
+  if (span.scope.name === LOGFIRE_OPENAI_AGENTS_SCOPE) return OPENAI_AGENTS_BY_LOGFIRE;
   let spoken = BIT_OF.get(genAi)!; // Its keys are everywhere, sessions and users among them.
   for (const key in span.attributes) {
     if (key.startsWith('gen_ai.')) {

@@ -1,10 +1,11 @@
 import { isJsonObject, messageText, type JsonObject, type RawLog, type SpanRecord } from '@heddle/model';
 import { structuredObject } from './attributes/structured.js';
+import { textOf } from './attributes/text-of.js';
 import { contentOfEvents, isContentEvent } from './content-events.js';
 
 /**
  * A span with what its log records say: GenAI content events become its messages where the span had none of its own;
- * other logs become events of the record, in the order of time. Heddle's own `heddle.*` logs are left to the session page.
+ * other logs become events of the record, in the order of time. Session and user may stand on a log alone (Google ADK). Heddle's own `heddle.*` logs are left to the session page.
  *
  * @param logs - records with this span's id; equal times keep their order, and arriving twice makes no difference
  */
@@ -24,12 +25,22 @@ export function joinLogs(record: SpanRecord, logs: readonly RawLog[]): SpanRecor
   }));
   return {
     ...record,
+    sessionId: record.sessionId ?? firstOf(own, ['session.id', 'gen_ai.conversation.id']),
+    userId: record.userId ?? firstOf(own, ['user.id']),
     inputMessages,
     outputMessages,
     systemText: record.systemText ?? content.systemText ?? ((system && messageText(system)) || null),
     finishReasons: record.finishReasons.length > 0 ? record.finishReasons : reasons,
     events: events.length === 0 ? record.events : [...record.events, ...events],
   };
+}
+
+function firstOf(logs: readonly RawLog[], keys: readonly string[]): string | null {
+  for (const key of keys) {
+    const log = logs.find(({ attributes }) => textOf(attributes[key]) !== undefined);
+    if (log) return textOf(log.attributes[key])!;
+  }
+  return null;
 }
 
 /** Attributes and body as one; a body that is no map stands under `body`. */

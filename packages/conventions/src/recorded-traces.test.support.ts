@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import type { JsonObject, JsonValue, RawSpan, SpanId, SpanRecord, TraceId, UnixNano } from '@heddle/model';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { JsonObject, JsonValue, RawLog, RawSpan, SpanId, SpanRecord, TraceId, UnixNano } from '@heddle/model';
+import { joinLogs } from './join-logs.js';
 import { normaliseSpan } from './normalise-span.js';
 import { resolveTrace, type ResolvedTrace } from './resolve-trace/resolve-trace.js';
 
@@ -19,34 +20,70 @@ interface WireSpan {
   readonly name: string;
   readonly kind?: number;
   readonly startTimeUnixNano: string;
-  readonly endTimeUnixNano: string;
+  readonly endTimeUnixNano?: string;
   readonly status?: { readonly code?: number; readonly message?: string };
   readonly attributes?: readonly KeyValue[];
   readonly events?: readonly { readonly name: string; readonly timeUnixNano: string; readonly attributes?: readonly KeyValue[] }[];
+  readonly droppedAttributesCount?: number;
 }
-interface Recording {
-  readonly resourceSpans: readonly {
-    readonly resource: { readonly attributes?: readonly KeyValue[] };
-    readonly scopeSpans: readonly { readonly scope?: { readonly name?: string; readonly version?: string }; readonly spans: readonly WireSpan[] }[];
-  }[];
+interface WireLog {
+  readonly traceId?: string;
+  readonly spanId?: string;
+  readonly timeUnixNano?: string;
+  readonly observedTimeUnixNano?: string;
+  readonly severityNumber?: number;
+  readonly severityText?: string;
+  readonly eventName?: string;
+  readonly body?: AnyValue;
+  readonly attributes?: readonly KeyValue[];
+}
+interface WireScope { readonly name?: string; readonly version?: string }
+interface WireResource { readonly attributes?: readonly KeyValue[] }
+interface RecordingFile {
+  readonly packages: Readonly<Record<string, string>>;
+  readonly resourceSpans: readonly { readonly resource: WireResource; readonly scopeSpans: readonly { readonly scope?: WireScope; readonly spans: readonly WireSpan[] }[] }[];
+  readonly resourceLogs?: readonly { readonly resource: WireResource; readonly scopeLogs: readonly { readonly scope?: WireScope; readonly logRecords: readonly WireLog[] }[] }[];
 }
 
-/** The traces of a recording under `fixtures/recorded/`, resolved, in the order in which they began. */
+const FOLDER = new URL('../fixtures/recorded/', import.meta.url);
+
+/** The recordings under `fixtures/recorded/`, by name. */
+export const RECORDINGS: readonly string[] = readdirSync(FOLDER).map((file) => file.replace(/\.json$/, '')).toSorted();
+
+/** What a real exporter sent, decoded and not interpreted, in the order of the file. */
+export interface Recording {
+  /** Versions, by the name of the package. */
+  readonly packages: Readonly<Record<string, string>>;
+  readonly spans: readonly RawSpan[];
+  readonly logs: readonly RawLog[];
+}
+
+export function recording(name: string): Recording {
+  const file = JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8')) as RecordingFile;
+  return {
+    packages: file.packages,
+    spans: file.resourceSpans.flatMap(({ resource, scopeSpans }) => scopeSpans.flatMap(({ scope, spans }) => spans.map((span) => rawSpanOf(span, scope, objectOf(resource.attributes))))),
+    logs: (file.resourceLogs ?? []).flatMap(({ resource, scopeLogs }) => scopeLogs.flatMap(({ scope, logRecords }) => logRecords.map((log) => rawLogOf(log, scope, objectOf(resource.attributes))))),
+  };
+}
+
+/** The traces of a recording with their logs joined, resolved, in the order in which they began. */
 export function recordedTraces(name: string): ResolvedTrace[] {
-  const file = JSON.parse(readFileSync(new URL(`../fixtures/recorded/${name}.json`, import.meta.url), 'utf8')) as Recording;
-  const byTrace = new Map<string, SpanRecord[]>();
-  for (const { resource, scopeSpans } of file.resourceSpans) {
-    for (const { scope, spans } of scopeSpans) {
-      for (const span of spans) {
-        const record = normaliseSpan(rawSpanOf(span, scope, objectOf(resource.attributes)));
-        byTrace.set(record.traceId, [...(byTrace.get(record.traceId) ?? []), record]);
-      }
-    }
-  }
-  return [...byTrace.values()].map((spans) => resolveTrace(spans)).toSorted((a, b) => (a.trace.startTime < b.trace.startTime ? -1 : 1));
+  const { spans, logs } = recording(name);
+  return resolvedTraces(spans, logs);
 }
 
-function rawSpanOf(span: WireSpan, scope: { readonly name?: string; readonly version?: string } | undefined, resource: JsonObject): RawSpan {
+/** Spans of any traces in any order, with logs that may have come before or after them. */
+export function resolvedTraces(spans: readonly RawSpan[], logs: readonly RawLog[]): ResolvedTrace[] {
+  const byTrace = new Map<string, SpanRecord[]>();
+  for (const span of spans) {
+    const record = joinLogs(normaliseSpan(span), logs.filter((log) => log.spanId === span.spanId));
+    byTrace.set(record.traceId, [...(byTrace.get(record.traceId) ?? []), record]);
+  }
+  return [...byTrace.values()].map((records) => resolveTrace(records)).toSorted((a, b) => (a.trace.startTime < b.trace.startTime ? -1 : 1));
+}
+
+function rawSpanOf(span: WireSpan, scope: WireScope | undefined, resource: JsonObject): RawSpan {
   return {
     traceId: span.traceId as TraceId,
     spanId: span.spanId as SpanId,
@@ -54,7 +91,7 @@ function rawSpanOf(span: WireSpan, scope: { readonly name?: string; readonly ver
     name: span.name,
     otelKind: span.kind ?? 0,
     startTime: BigInt(span.startTimeUnixNano) as UnixNano,
-    endTime: BigInt(span.endTimeUnixNano) as UnixNano,
+    endTime: BigInt(span.endTimeUnixNano ?? 0) as UnixNano,
     statusCode: span.status?.code ?? 0,
     statusMessage: span.status?.message ?? '',
     attributes: objectOf(span.attributes),
@@ -62,7 +99,24 @@ function rawSpanOf(span: WireSpan, scope: { readonly name?: string; readonly ver
     links: [],
     resource,
     scope: { name: scope?.name ?? '', version: scope?.version ?? '', attributes: {} },
-    droppedAttributesCount: 0,
+    droppedAttributesCount: span.droppedAttributesCount ?? 0,
+  };
+}
+
+function rawLogOf(log: WireLog, scope: WireScope | undefined, resource: JsonObject): RawLog {
+  const attributes = objectOf(log.attributes);
+  const older = attributes['event.name'];
+  return {
+    ...(log.traceId && { traceId: log.traceId as TraceId }),
+    ...(log.spanId && { spanId: log.spanId as SpanId }),
+    time: BigInt(log.timeUnixNano ?? log.observedTimeUnixNano ?? 0) as UnixNano,
+    severityNumber: log.severityNumber ?? 0,
+    severityText: log.severityText ?? '',
+    eventName: log.eventName ?? (typeof older === 'string' ? older : ''),
+    body: valueOf(log.body),
+    attributes,
+    resource,
+    scope: { name: scope?.name ?? '', version: scope?.version ?? '', attributes: {} },
   };
 }
 

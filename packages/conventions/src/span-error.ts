@@ -15,8 +15,13 @@ export function spanError(draft: SpanDraft, span: RawSpan): SpanRecord['error'] 
   if (!failed) return null;
   const exception = span.events.findLast((event) => event.name === 'exception')?.attributes;
   return {
-    type: sentType ?? draft.errorType ?? textOf(exception?.['exception.type']) ?? textOf(span.attributes['exception.type']) ?? 'error',
+    type: plainType(sentType) ?? draft.errorType ?? textOf(exception?.['exception.type']) ?? textOf(span.attributes['exception.type']) ?? 'error',
     message: span.statusMessage || draft.errorMessage || textOf(span.attributes['error.message'])
       || textOf(exception?.['exception.message']) || textOf(span.attributes['exception.message']) || '',
   };
+}
+
+/** Semantic Kernel writes a class as Python prints it: `<class 'a.b.SomeError'>`. */
+function plainType(type: string | undefined): string | undefined {
+  return type === undefined ? undefined : (/^<class '([\w.]+)'>$/.exec(type)?.[1] ?? type);
 }

@@ -15,7 +15,7 @@ export const flattenedGenAi: Dialect = { kindOf: () => undefined, fill };
 
 function fill(draft: SpanDraft, { attributes }: RawSpan): void {
   draft.inputMessages ??= messagesBelow(attributes, 'gen_ai.prompt.', 'user');
-  draft.outputMessages ??= messagesBelow(attributes, 'gen_ai.completion.', 'assistant');
+  draft.outputMessages ??= flattenedAnswer(attributes);
   const prompt = attributes['gen_ai.prompt'];
   const completion = attributes['gen_ai.completion'];
   if (prompt !== undefined) {
@@ -26,6 +26,11 @@ function fill(draft: SpanDraft, { attributes }: RawSpan): void {
     if (draft.kind === 'llm') draft.outputMessages ??= wholeMessages(completion, 'assistant');
     else draft.output ??= structured(completion);
   }
+}
+
+/** What `gen_ai.completion.0.role` and so on say; `undefined` when there is none of it. */
+export function flattenedAnswer(attributes: JsonObject): readonly Message[] | undefined {
+  return messagesBelow(attributes, 'gen_ai.completion.', 'assistant');
 }
 
 function messagesBelow(attributes: JsonObject, prefix: string, role: string): readonly Message[] | undefined {

@@ -109,11 +109,14 @@ function fill(draft: SpanDraft, span: RawSpan): void {
   draft.cacheWriteTokens ??= firstCount(attributes, CACHE_WRITE_TOKENS);
   draft.reasoningTokens ??= firstCount(attributes, REASONING_TOKENS);
   draft.reportedCostUsd ??= reportedCost(attributes);
-  draft.finishReasons ??= nonEmpty(textList(firstPresent(attributes, FINISH_REASONS)));
+  draft.finishReasons ??= nonEmpty(textList(firstPresent(attributes, FINISH_REASONS)).map(plainReason));
   const firstTokenSeconds = firstAmount(attributes, FIRST_TOKEN_SECONDS);
   if (firstTokenSeconds !== undefined) draft.timeToFirstTokenMs ??= firstTokenSeconds * MS_PER_SECOND;
-  draft.toolName ??= textOf(attributes['gen_ai.tool.name']);
-  draft.toolCallId ??= textOf(attributes['gen_ai.tool.call.id']);
+  // OpenLIT puts the tool that a model asked for on the model call.
+  if (draft.kind !== 'llm') {
+    draft.toolName ??= textOf(attributes['gen_ai.tool.name']);
+    draft.toolCallId ??= textOf(attributes['gen_ai.tool.call.id']);
+  }
   draft.toolArguments ??= structured(attributes['gen_ai.tool.call.arguments']);
   draft.toolResult ??= structured(attributes['gen_ai.tool.call.result']);
   if (draft.kind === 'retrieval') {
@@ -124,6 +127,11 @@ function fill(draft: SpanDraft, span: RawSpan): void {
     draft.input ??= structured(attributes['gen_ai.memory.query.text']);
     draft.output ??= structured(attributes['gen_ai.memory.records']);
   }
+}
+
+/** Semantic Kernel writes the name of its constant: `FinishReason.TOOL_CALLS`. */
+function plainReason(reason: string): string {
+  return reason.startsWith('FinishReason.') ? reason.slice('FinishReason.'.length).toLowerCase() : reason;
 }
 
 function fillContent(draft: SpanDraft, { attributes, events }: RawSpan): void {
@@ -141,7 +149,7 @@ function fillContent(draft: SpanDraft, { attributes, events }: RawSpan): void {
 const SYSTEM_TEXT = ['gen_ai.system_instructions', 'gen_ai.request.system_instruction', 'gen_ai.request.instructions'];
 
 function reportedCost(attributes: JsonObject): number | undefined {
-  const total = firstAmount(attributes, ['gen_ai.usage.cost', 'gen_ai.usage.total_cost']);
+  const total = firstAmount(attributes, ['gen_ai.usage.cost', 'gen_ai.usage.total_cost', 'gen_ai.cost.total_cost']);
   if (total !== undefined) return total;
   const input = firstAmount(attributes, ['gen_ai.usage.input_cost', 'gen_ai.usage.prompt_cost']);
   const output = amountOf(attributes['gen_ai.usage.output_cost']) ?? amountOf(attributes['gen_ai.usage.completion_cost']);

@@ -1,5 +1,5 @@
-import { isJsonObject, type RawSpan, type SpanKind } from '@heddle/model';
-import { countOf } from '../attributes/amount-of.js';
+import { isJsonObject, type JsonObject, type JsonValue, type RawSpan, type SpanKind } from '@heddle/model';
+import { amountOf, countOf } from '../attributes/amount-of.js';
 import { metadataOf } from '../attributes/metadata-of.js';
 import { structuredObject } from '../attributes/structured.js';
 import { textList } from '../attributes/text-list.js';
@@ -26,12 +26,14 @@ function fill(draft: SpanDraft, span: RawSpan): void {
   draft.userId ??= firstText(attributes, [`${METADATA}user_id`, `${METADATA}userId`]);
   draft.name ??= textOf(attributes['langsmith.trace.name']);
   draft.model ??= draft.requestModel ?? textOf(attributes[`${METADATA}ls_model_name`]);
-  draft.params ??= withPrefix(attributes, `${METADATA}ls_`, (name) => NOT_PARAMS.has(name));
+  draft.params ??= withNumbers(withPrefix(attributes, `${METADATA}ls_`, (name) => NOT_PARAMS.has(name)));
   draft.tags ??= nonEmpty(textList(attributes['langsmith.span.tags']));
   draft.metadata ??= metadataOf(attributes, ['langsmith.metadata']);
   // `gen_ai.system` says `langchain` here when the provider is not known.
   const provider = textOf(attributes[`${METADATA}ls_provider`]);
   if (provider !== undefined && (draft.provider === undefined || draft.provider === 'langchain')) draft.provider = provider;
+  // A run that failed ends with status OK, an exception event and nothing returned.
+  if (attributes['gen_ai.completion'] === undefined && span.events.some((event) => event.name === 'exception')) draft.failed = true;
   fillUsage(draft, span);
   if (draft.kind === 'tool') {
     flattenedGenAi.fill(draft, span);
@@ -41,7 +43,12 @@ function fill(draft: SpanDraft, span: RawSpan): void {
   }
 }
 
-const NOT_PARAMS: ReadonlySet<string> = new Set(['model_name', 'provider', 'model_type']);
+const NOT_PARAMS: ReadonlySet<string> = new Set(['model_name', 'provider', 'model_type', 'invocation_params']);
+
+/** Metadata is always text here. */
+function withNumbers(params: JsonObject | undefined): JsonObject | undefined {
+  return params && Object.fromEntries(Object.entries(params).map(([name, value]): [string, JsonValue] => [name, amountOf(value) ?? value]));
+}
 
 function fillUsage(draft: SpanDraft, { attributes }: RawSpan): void {
   const usage = structuredObject(attributes['langsmith.usage_metadata']);

@@ -50,7 +50,10 @@ function fillModel(draft: SpanDraft, attributes: JsonObject): void {
   }
 }
 
-const NOT_PARAMS: ReadonlySet<string> = new Set(['model', 'messages', 'tools', 'input', 'contents']);
+/** The bridge of the OpenAI Agents SDK sends the whole response as parameters. */
+const NOT_PARAMS: ReadonlySet<string> = new Set([
+  'model', 'messages', 'tools', 'input', 'contents', 'id', 'created_at', 'object', 'instructions', 'metadata', 'output', 'usage', 'status',
+]);
 
 function fillUsage(draft: SpanDraft, attributes: JsonObject): void {
   draft.inputTokens ??= countOf(attributes['llm.token_count.prompt']);
