@@ -41,5 +41,6 @@ function sections(all) {
     const table = toTable(shown.filter((row) => row.group === group).map(({ scenario, place, language, verdict }) => ({ name: scenario, place, language, mark: MARKS[verdict.kind], note: verdict.reason })));
     return `### ${group}\n\n${table}`;
   });
-  return [machine(), '', ...tables, ...(absent.length > 0 ? ['### Not tried', '', ...absent.map((line) => `- ${line}`)] : [])].join('\n');
+  const made = pythonNames.length > 0 ? `${machine()} Python with ${pythonNames.join(', ')} from PyPI.` : machine();
+  return [made, '', ...tables, ...(absent.length > 0 ? ['### Not tried', '', ...absent.map((line) => `- ${line}`)] : [])].join('\n');
 }
