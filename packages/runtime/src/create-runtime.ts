@@ -33,6 +33,7 @@ import { createKernelCodeRunner } from './session/kernel-code-runner.js';
 import { createKernelSupply } from './session/kernel-supply.js';
 import { learnFromSession } from './session/learn-from-session.js';
 import { loadPast } from './session/load-past.js';
+import { observedEmbed } from './session/observed-embed.js';
 import { openMemoryFolders } from './session/memory-folders.js';
 import { createModelCaller } from './session/model-caller.js';
 import { openWorkspace } from './session/open-workspace.js';
@@ -204,7 +205,6 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
       ...folders,
       maxLessons: settings.memory.maxLessons,
       appNotes: createMemoryFile(join(dataDir, 'memory.jsonl')),
-      ...(overrides.embed && { embed: overrides.embed }),
       ...(past && { past: past.notes }),
     });
     const conversations = createConversationMemory({ limit: settings.memory.maxTokens, model: sessionModel, code, warn });
@@ -226,9 +226,10 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
           await open.replace(plugins);
           observation.note({ type: 'plugin-change', plugins: plugins.map(summaryOf) });
         }
-        const offered = await choosePlugins(open.plugins, rounds, settings.limits.maxPlugins, overrides.embed);
+        const embed = overrides.embed && observedEmbed(overrides.embed, observation);
+        const offered = await choosePlugins(open.plugins, rounds, settings.limits.maxPlugins, embed);
         code.setPlugins(offered);
-        const memory = await notes.recall(rounds.at(-1)!, observation);
+        const memory = await notes.recall(rounds.at(-1)!, observation, embed);
         return { conversation: await conversations.recall(rounds, observation, signal), plugins: offered, memory };
       },
       callsFor: (offered, post, signal) => createPluginCalls(

@@ -3,6 +3,7 @@ import { createGoogleGenerativeAI } from '@ai-sdk/google';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModelV3 } from '@ai-sdk/provider';
+import { fetchWithAzureKey } from './azure-key.js';
 import { parseBaseUrl } from './base-url.js';
 import type { ChatModel } from './chat-model.js';
 import { firstSet, type Environment } from './environment.js';
@@ -76,14 +77,4 @@ function languageModel({ provider, model, baseUrl, apiKey = '' }: AskedModel): L
         name: 'openaiCompatible', baseURL: baseUrl, includeUsage: true, supportsStructuredOutputs: true, ...(apiKey && { apiKey }),
       }).chatModel(model);
   }
-}
-
-/** Azure takes its keys in a header of its own; a bearer token would be read as one of Entra ID. */
-function fetchWithAzureKey(apiKey: string): typeof fetch {
-  return (input, init) => {
-    const headers = new Headers(init?.headers);
-    headers.delete('authorization');
-    headers.set('api-key', apiKey);
-    return fetch(input, { ...init, headers });
-  };
 }

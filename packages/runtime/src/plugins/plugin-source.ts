@@ -15,6 +15,8 @@ export interface PluginSource {
    * @param onChange - to be told of each change, from then on
    */
   open(onChange: (offered: OfferedPlugins) => void): Promise<OfferedPlugins>;
+  /** Plugins of the runtime's own list that this source gives anew: they count only as it gives them. */
+  readonly standsFor?: readonly Plugin[];
   /** Called once, also when opening it failed. */
   close(): Promise<void>;
 }

@@ -27,7 +27,8 @@ export async function openPluginSupply({ plugins, sources, report, changed }: Pl
   let current: readonly Plugin[] = plugins;
 
   function join(): void {
-    const { plugins: all, errors } = withoutConflicts([...plugins, ...sources.flatMap((source) => offers.get(source)?.plugins ?? [])]);
+    const given = new Set([...offers.keys()].flatMap((source) => source.standsFor ?? []));
+    const { plugins: all, errors } = withoutConflicts([...plugins.filter((plugin) => !given.has(plugin)), ...sources.flatMap((source) => offers.get(source)?.plugins ?? [])]);
     errors.forEach(report);
     changed(all);
     current = all;

@@ -5,7 +5,10 @@ import type { ChatModel } from '../models/chat-model.js';
 import { firstSet, type Environment } from '../models/environment.js';
 import { modelChoice } from '../models/model-choice.js';
 import { PROVIDER_NAMES } from '../models/providers.js';
+import type { Embed } from '../memory/rank-by-relevance.js';
+import type { McpServer } from '../plugins/mcp/mcp-server.js';
 import type { Plugin } from '../plugins/plugin.js';
+import { BUILT_IN_ROLES } from '../roles/built-in-roles.js';
 import type { Role } from '../roles/role.js';
 import { localPackage } from '../session/local-package.js';
 import { configProblems } from './config-problems.js';
@@ -25,7 +28,12 @@ export interface Project {
   readonly plugins: readonly Plugin[];
   /** Folders whose files hold more plugins, absolute. */
   readonly pluginFolders: readonly string[];
-  readonly roles: readonly Role[] | undefined;
+  /** Read the folders again whenever they change. */
+  readonly watchPlugins: boolean;
+  readonly mcpServers: readonly McpServer[];
+  /** Names of roles that come with Heddle, and absolute paths of folders, stay text. */
+  readonly roles: readonly (Role | string)[] | undefined;
+  readonly embedding: string | Embed | undefined;
 }
 
 export interface ProjectSource {
@@ -48,11 +56,11 @@ export function planProject({ directory, file, content, env }: ProjectSource): P
   const problems = [
     ...(parsed.success ? [] : configProblems(parsed.error, merged)),
     ...fromEnvironment.problems,
-    ...(parsed.success ? modelProblems(parsed.data, env) : []),
+    ...(parsed.success ? [...modelProblems(parsed.data, env), ...roleProblems(parsed.data.roles)] : []),
   ];
   if (!parsed.success || problems.length > 0) throw badConfig(file, problems);
 
-  const { model, models, plugins, roles, ...config } = parsed.data;
+  const { model, models, plugins, watchPlugins, mcpServers, roles, embedding, ...config } = parsed.data;
   return {
     directory,
     file,
@@ -71,7 +79,10 @@ export function planProject({ directory, file, content, env }: ProjectSource): P
     models,
     plugins: plugins.filter((plugin) => typeof plugin !== 'string'),
     pluginFolders: plugins.filter((plugin) => typeof plugin === 'string').map((folder) => resolve(directory, folder)),
-    roles,
+    watchPlugins,
+    mcpServers: Object.entries(mcpServers).map(([name, server]) => ('command' in server ? { ...server, name, cwd: resolve(directory, server.cwd ?? '.') } : { ...server, name })),
+    roles: roles?.map((role) => (typeof role !== 'string' || Object.hasOwn(BUILT_IN_ROLES, role) ? role : resolve(directory, role))),
+    embedding,
   };
 }
 
@@ -94,6 +105,14 @@ function modelProblems({ model, models }: { readonly model?: string | ChatModel 
       return [`${key} is ${JSON.stringify(one.slice(0, 60))}, which names no provider: write provider/model, with one of ${PROVIDER_NAMES.join(', ')}`];
     }
   });
+}
+
+/** A word that is neither a path nor a role we have is a slip. */
+function roleProblems(roles: readonly (Role | string)[] = []): readonly string[] {
+  const names = Object.keys(BUILT_IN_ROLES);
+  return roles.flatMap((role) => (typeof role !== 'string' || names.includes(role) || /[./\\]/.test(role)
+    ? []
+    : [`roles has ${JSON.stringify(role.slice(0, 60))}, which is no role that comes with Heddle (${names.join(', ')}); write a folder as "./${role.slice(0, 60)}"`]));
 }
 
 function badConfig(file: string | undefined, problems: readonly string[]): RuntimeError {

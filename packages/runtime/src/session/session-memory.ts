@@ -15,8 +15,6 @@ export interface SessionMemoryParts {
   readonly experience: readonly ExperienceStore[];
   /** Most lessons of a round. */
   readonly maxLessons: number;
-  /** Compares lessons with the request; default by their words. */
-  readonly embed?: Embed;
   /** Notes for all sessions of the app. */
   readonly appNotes: MemoryFile;
   /** Notes of the session's past. */
@@ -25,8 +23,12 @@ export interface SessionMemoryParts {
 
 /** What a session remembers beside its conversation. */
 export interface SessionMemory {
-  /** Looks up what has to do with a round's request, and records what was found. */
-  recall(round: { readonly id: string; readonly query: string }, observation: Observation): Promise<RoundMemory>;
+  /**
+   * Looks up what has to do with a round's request, and records what was found.
+   *
+   * @param embed - compares lessons with the request; default: their words are
+   */
+  recall(round: { readonly id: string; readonly query: string }, observation: Observation, embed?: Embed): Promise<RoundMemory>;
   /** Forgets what was meant for the round, and all that a failed one wrote; keeps what is meant for other sessions. */
   roundEnded(roundId: string, state: RoundState): Promise<void>;
 }
@@ -36,11 +38,11 @@ const LONGEST_NOTE = 20_000;
 const MOST_NOTES = 100;
 
 export function createSessionMemory(parts: SessionMemoryParts): SessionMemory {
-  const { sessionId, roles, examples, experience, maxLessons, embed, appNotes } = parts;
+  const { sessionId, roles, examples, experience, maxLessons, appNotes } = parts;
   let own: readonly MemoryEntry[] = (parts.past ?? []).map((entry) => ({ ...entry, sessionId }));
   let others: readonly MemoryEntry[] = [];
 
-  async function lessonsFor(query: string): Promise<readonly Lesson[]> {
+  async function lessonsFor(query: string, embed: Embed | undefined): Promise<readonly Lesson[]> {
     const found: Lesson[] = [];
     for (const store of experience) {
       if (found.length < maxLessons) found.push(...(await store.select(query, { limit: maxLessons - found.length, ...(embed && { embed }) })));
@@ -49,8 +51,8 @@ export function createSessionMemory(parts: SessionMemoryParts): SessionMemory {
   }
 
   return {
-    async recall({ id: roundId, query }, observation) {
-      const lessons = maxLessons > 0 ? await lessonsFor(query) : [];
+    async recall({ id: roundId, query }, observation, embed) {
+      const lessons = maxLessons > 0 ? await lessonsFor(query, embed) : [];
       others = (await appNotes.read()).filter((entry) => entry.sessionId !== sessionId);
       const visible = () => visibleMemory([...others, ...own], { sessionId, roundId }).slice(-MOST_NOTES);
       const shown = examples.filter((example) => roles.some((role) => examplesFor(role, roles, [example]).length > 0));

@@ -1,0 +1,58 @@
+import { createGoogleGenerativeAI } from '@ai-sdk/google';
+import { createOpenAI } from '@ai-sdk/openai';
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import type { EmbeddingModelV3 } from '@ai-sdk/provider';
+import type { Embed } from '../memory/rank-by-relevance.js';
+import { fetchWithAzureKey } from './azure-key.js';
+import { modelServer } from './create-chat-model.js';
+import type { Environment } from './environment.js';
+import { ModelError } from './model-error.js';
+import type { ModelSpec } from './providers.js';
+import { toModelError, type AskedModel } from './to-model-error.js';
+
+/** Longest time one request may take. */
+const LIMIT_MS = 60_000;
+
+/**
+ * The embeddings of a provider: a vector for each text. Asks nothing of the network until it is used.
+ *
+ * @param env - where the key and the base URL are read when the spec has none
+ * @throws {ModelError} `MODEL_KEY_MISSING`; `MODEL_BAD_REQUEST` when no model is named, or the provider has no embeddings
+ */
+export function createEmbedding(spec: ModelSpec, env: Environment): Embed {
+  if (spec.model === undefined) throw badSpec(`An embedding model must be named: ${spec.provider}/MODEL.`);
+  const asked: AskedModel = { ...modelServer(spec, env), model: spec.model };
+  const model = embeddingModel(asked);
+  return async (texts) => {
+    const most = (await model.maxEmbeddingsPerCall) ?? texts.length;
+    const vectors: (readonly number[])[] = [];
+    for (let from = 0; from < texts.length; from += most) {
+      try {
+        vectors.push(...(await model.doEmbed({ values: texts.slice(from, from + most), abortSignal: AbortSignal.timeout(LIMIT_MS) })).embeddings);
+      } catch (error) {
+        throw toModelError(error, asked, Date.now());
+      }
+    }
+    return vectors;
+  };
+}
+
+function embeddingModel({ provider, model, baseUrl, apiKey = '' }: AskedModel): EmbeddingModelV3 {
+  switch (provider) {
+    case 'openai':
+      return createOpenAI({ baseURL: baseUrl, apiKey }).embeddingModel(model);
+    case 'azure':
+      return createOpenAI({ baseURL: baseUrl, apiKey, fetch: fetchWithAzureKey(apiKey) }).embeddingModel(model);
+    case 'google':
+      return createGoogleGenerativeAI({ baseURL: baseUrl, apiKey }).embeddingModel(model);
+    case 'ollama':
+    case 'openai-compatible':
+      return createOpenAICompatible({ name: 'openaiCompatible', baseURL: baseUrl, ...(apiKey && { apiKey }) }).embeddingModel(model);
+    case 'anthropic':
+      throw badSpec('Anthropic has no embeddings. Name a model of openai, google, azure, ollama or openai-compatible.');
+  }
+}
+
+function badSpec(message: string): ModelError {
+  return new ModelError('MODEL_BAD_REQUEST', message, { retryable: false });
+}
