@@ -40,8 +40,8 @@ describe('frameworks, which trace the whole run', () => {
       'workflow default', '  agent weather_agent', '    chain ask', '      tool weather',
       '      llm openai.chat.completion *', '        event tool_call.weather', '      llm openai.chat.completion *',
     ]],
-  ])('%s', (recording, tree) => {
-    const [run] = recordedTraces(recording);
+  ])('%s', (name, tree) => {
+    const [run] = recordedTraces(name);
     expect(outline(run!)).toEqual(tree);
     expect(run!.trace).toMatchObject({ inputText: QUESTION, outputText: ANSWER, status: 'ok' });
     expect(run!.trace.totals).toMatchObject({ llmCalls: 2, toolCalls: 1, errors: 0, inputTokens: 240, outputTokens: 36, unpricedLlmCalls: 0 });
@@ -55,8 +55,8 @@ describe('instrumentations of one SDK, which make a trace of every call', () => 
     ['openinference-openai-py-0.1.66', 64],
     ['traceloop-openai-0.27.0', 0],
     ['langfuse-openai-5.11.1', 64],
-  ])('%s', (recording, cacheReadTokens) => {
-    const [asked, answered] = recordedTraces(recording);
+  ])('%s', (name, cacheReadTokens) => {
+    const [asked, answered] = recordedTraces(name);
     expect(asked!.spans).toMatchObject([{
       kind: 'llm', model: 'gpt-4o-2024-08-06', params: { temperature: 0.2 }, systemText: 'Be brief.', inputTokens: 120, outputTokens: 18,
       outputMessages: [{ role: 'assistant', parts: [TOOL_CALL] }],
