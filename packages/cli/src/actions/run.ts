@@ -37,9 +37,9 @@ async function runTask({ runtime, home }: Agent, task: string, json: boolean): P
   await runtime.flush();
   await progress.drained();
   const url = `${home.url}/sessions/${session.id}`;
-  if (json) process.stdout.write(`${JSON.stringify({ sessionId: session.id, state: round.state, reply: round.reply, ...counter.counts(), url })}\n`);
+  if (json) process.stdout.write(`${JSON.stringify({ sessionId: session.id, state: round.state, stopReason: round.stopReason, reason: round.reason, reply: round.reply, ...counter.counts(), url })}\n`);
   else if (!home.owned) process.stdout.write(`\nSee it: ${ink('strong', url)}\n`);
   else process.stdout.write(`\nSee it: run ${ink('strong', `heddle show ${session.id}`)}, or "heddle up" for the dashboard.\n`);
   if (round.state === 'paused') throw new CliError('The round waits for your answer. Answer it in "heddle chat", or put what it asks into the task.');
-  if (round.state !== 'finished') throw new CliError(`The task was not finished: ${round.reason ?? round.state}`);
+  if (round.state !== 'finished' || round.stopReason === 'refused') throw new CliError(`The task was not finished: ${round.reason ?? round.state}`);
 }

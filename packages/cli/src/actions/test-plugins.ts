@@ -1,5 +1,5 @@
-import { loadPlugins, loadProject, projectParts, runPluginExamples, type ExampleResult, type Plugin } from '@heddle/runtime';
-import type { JsonObject, PluginError } from '@heddle/model';
+import { loadPlugins, loadProject, projectParts, runPluginExamples, type ExampleResult, type Plugin, type ProjectError } from '@heddle/runtime';
+import type { JsonObject } from '@heddle/model';
 import { CliError } from '../cli-error.js';
 import { formatDuration } from '../terminal/durations.js';
 import { fit } from '../terminal/fit.js';
@@ -11,7 +11,7 @@ export interface TestOptions {
 
 interface Found {
   readonly plugins: readonly Plugin[];
-  readonly errors: readonly PluginError[];
+  readonly errors: readonly ProjectError[];
   /** Settings of each plugin, by its name. */
   readonly settings: JsonObject;
 }
@@ -29,13 +29,13 @@ export async function testPlugins(folder: string | undefined, options: TestOptio
 }
 
 async function pluginsOfProject(): Promise<Found> {
-  // No model is asked, so none needs to be configured.
+  // No model is asked, so none needs to be configured; roles are not run.
   const project = await loadProject('.');
-  const { overrides, errors } = await projectParts({ ...project, model: undefined, models: {} }, {});
+  const { overrides, errors } = await projectParts({ ...project, model: undefined, models: {}, roles: undefined, embedding: undefined }, {});
   return { plugins: overrides.plugins, errors, settings: project.config.pluginSettings };
 }
 
-function printResults(plugins: readonly Plugin[], results: readonly ExampleResult[], errors: readonly PluginError[]): void {
+function printResults(plugins: readonly Plugin[], results: readonly ExampleResult[], errors: readonly ProjectError[]): void {
   const lines = plugins.flatMap((plugin) => {
     const own = results.filter((result) => result.plugin === plugin.name);
     return own.length === 0 ? [`${ink('warning', '!')} ${plugin.name}  ${ink('quiet', 'has no examples')}`] : own.map(resultLine);

@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { examplesFor, loadExamples } from './examples.js';
+import { createExperienceStore } from './experience.js';
 
 const GOOD = `description: Ask for what is missing
 rounds:
@@ -62,4 +63,19 @@ test('a role learns from conversations it is part of, if everybody in them is in
 
 test('a folder that is not there has no examples', async () => {
   expect(await loadExamples(join(folder, 'nowhere'))).toEqual({ examples: [], errors: [] });
+});
+
+test('the example of the document can be read, and its lesson too', async () => {
+  const document = await readFile(new URL('../../../../docs/memory.md', import.meta.url), 'utf8');
+  const [example, lesson] = [...document.matchAll(/^```yaml\n(.*?)\n```$/gms)].map((match) => match[1]!);
+  const documented = await mkdtemp(join(tmpdir(), 'heddle-document-'));
+  try {
+    await writeFile(join(documented, 'example.yaml'), example!);
+    expect(await loadExamples(documented)).toMatchObject({ errors: [], examples: [{ description: 'rain of a year', rounds: [{ posts: { length: 4 } }] }] });
+    await rm(join(documented, 'example.yaml'));
+    await writeFile(join(documented, 'lesson.yaml'), lesson!);
+    expect(await createExperienceStore(documented).list()).toMatchObject({ errors: [], lessons: [{ title: 'rain by month' }] });
+  } finally {
+    await rm(documented, { recursive: true, force: true });
+  }
 });

@@ -14,6 +14,8 @@ import { loadPlugins } from '../load-plugins.js';
 import { openPlugins, type OpenPluginsOptions } from '../open-plugins.js';
 import { pluginApprovals } from '../plugin-approvals.js';
 import { createSessionVariables } from '../session-variables.js';
+import { planProject } from '../../project/plan-project.js';
+import project from './project-with-servers.js';
 import { checkPlugins } from './check-plugins.js';
 import { sayChanges } from './reload-plugins.js';
 import { askWithTools } from './use-mcp.js';
@@ -42,6 +44,13 @@ test('every example of the document is a file that these tests run', async () =>
   const document = await readFile(new URL('../../../../../docs/plugins.md', import.meta.url), 'utf8');
   const blocks = [...document.matchAll(/^```ts\n(.*?)\n```$/gms)].map((match) => match[1]!);
   expect(blocks.toSorted()).toEqual(files.toSorted());
+});
+
+test('the project file can be used', () => {
+  expect(planProject({ directory: '/project', content: project, env: {} })).toMatchObject({
+    pluginFolders: ['/project/plugins'], watchPlugins: true,
+    mcpServers: [{ name: 'files', command: 'npx', cwd: '/project' }, { name: 'crm', url: 'https://crm.example/mcp', approval: 'unless-read-only' }],
+  });
 });
 
 test('the folder loads, and its examples pass', async () => {
