@@ -23,7 +23,7 @@ const configSchema = z.object({
   version: z.string().min(1),
   /** Largest request body, after decompression. */
   maxBodyBytes: z.int().positive().default(64 * MB),
-  /** Request bodies in memory at once; past it, senders get 503 and come back. */
+  /** Request bodies in memory at once, and what they are decoded to; past it, senders get 503 and come back. */
   maxBodiesBytes: z.int().positive().default(256 * MB),
   /** Largest artifact. */
   maxArtifactBytes: z.int().positive().default(64 * MB),

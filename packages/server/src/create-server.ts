@@ -64,7 +64,7 @@ export async function createServer(options: ServerOptions): Promise<HeddleServer
   });
   const turns = new Turns();
   const budget = new ByteBudget(config.maxBodiesBytes);
-  const intake = createIntake(store, turns);
+  const intake = createIntake({ store, turns, budget });
   const tokenSecret = config.tokenSecret === undefined ? randomBytes(32) : Buffer.from(config.tokenSecret, 'utf8');
   const tokens = createProjectTokens(tokenSecret, Date.now);
   const app = createApp({

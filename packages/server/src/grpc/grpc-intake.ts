@@ -1,5 +1,6 @@
 import { type Metadata, Server, ServerCredentials, type handleUnaryCall, logVerbosity, setLogVerbosity, status } from '@grpc/grpc-js';
 import type { ByteBudget } from '../http/byte-budget.js';
+import { HeldBytes } from '../http/held-bytes.js';
 import { urlHost } from '../http/loopback.js';
 import { refusalOfError } from '../http/refusal-of-error.js';
 import { KEY_REQUIRED_MESSAGE } from '../access/authorize.js';
@@ -88,14 +89,17 @@ function exportHandler(
       return;
     }
     const body = call.request;
-    if (!budget.take(body.length)) {
-      callback({ code: status.UNAVAILABLE, details: 'The server is reading as much as its memory allows; send this again in a moment.' });
+    const held = new HeldBytes(budget);
+    try {
+      held.add(body.length);
+    } catch (error) {
+      callback(grpcFailure(error, onError));
       return;
     }
     take(caller.project, body)
       .then((partial) => callback(null, encodeExportResponse('protobuf', rejectedField, partial)))
       .catch((error: unknown) => callback(grpcFailure(error, onError)))
-      .finally(() => budget.giveBack(body.length));
+      .finally(() => held.release());
   };
 }
 

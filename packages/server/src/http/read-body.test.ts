@@ -53,3 +53,18 @@ test.each([
   const failed = read(text, encoding, { maxBytes: 100, budget: new ByteBudget(100) });
   await expect(failed).rejects.toMatchObject({ status, message: expect.stringMatching(message) });
 });
+
+test('a body that is refused is read to its end, so that the sender hears of the refusal', async () => {
+  const budget = new ByteBudget(30);
+  let pulled = 0;
+  const stream = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (++pulled === 6) controller.close();
+      else controller.enqueue(new Uint8Array(20));
+    },
+  });
+  const request = new Request('http://localhost/', { method: 'POST', body: stream, duplex: 'half' } as RequestInit);
+  await expect(readBody(request, { maxBytes: 1_000, budget, turns: new Turns() })).rejects.toMatchObject({ status: 503 });
+  expect(pulled).toBe(6);
+  expect(budget.take(30)).toBe(true);
+});

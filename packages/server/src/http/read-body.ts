@@ -2,6 +2,7 @@ import { Readable, pipeline } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { createGunzip, createInflate } from 'node:zlib';
 import type { ByteBudget } from './byte-budget.js';
+import { HeldBytes } from './held-bytes.js';
 import { inflateZstd } from './inflate-zstd.js';
 import { Refusal } from './refusal.js';
 import type { Turns } from '@heddle/store';
@@ -39,7 +40,7 @@ export async function readBody(request: Request, { maxBytes, budget, turns }: Re
   if (declaredBytes > maxBytes) throw pile.tooLarge();
   try {
     const encoding = contentEncoding(request);
-    for await (const chunk of inflated(request, encoding) as AsyncIterable<Buffer>) pile.add(chunk);
+    await fill(pile, inflated(request, encoding), maxBytes);
     if (encoding !== 'zstd') return pile;
     const whole = new BodyPile(maxBytes, budget);
     try {
@@ -57,26 +58,44 @@ export async function readBody(request: Request, { maxBytes, budget, turns }: Re
   }
 }
 
+/**
+ * Reads a body to its end. One that is refused is read on without being kept: to leave off would cut the connection, and the sender
+ * would see that instead of the refusal.
+ */
+async function fill(pile: BodyPile, chunks: AsyncIterable<Buffer>, maxDroppedBytes: number): Promise<void> {
+  let refusal: Refusal | undefined;
+  let droppedBytes = 0;
+  for await (const chunk of chunks) {
+    if (refusal !== undefined) {
+      droppedBytes += chunk.length;
+      if (droppedBytes > maxDroppedBytes) break;
+      continue;
+    }
+    try {
+      pile.add(chunk);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      refusal = error;
+      pile.release();
+    }
+  }
+  if (refusal !== undefined) throw refusal;
+}
+
 /** Chunks of a body as they come in, counted against its own limit and against the budget of all. */
 class BodyPile implements Body {
   readonly #maxBytes: number;
-  readonly #budget: ByteBudget;
+  readonly #held: HeldBytes;
   #chunks: Buffer[] = [];
-  #sizeBytes = 0;
 
   constructor(maxBytes: number, budget: ByteBudget) {
     this.#maxBytes = maxBytes;
-    this.#budget = budget;
+    this.#held = new HeldBytes(budget);
   }
 
   add(chunk: Buffer): void {
-    if (this.#sizeBytes + chunk.length > this.#maxBytes) throw this.tooLarge();
-    if (!this.#budget.take(chunk.length)) {
-      throw new Refusal(503, 'BUSY', 'The server is reading as much as its memory allows; send this again in a moment.', {
-        retryAfterSeconds: 1,
-      });
-    }
-    this.#sizeBytes += chunk.length;
+    if (this.#held.sizeBytes + chunk.length > this.#maxBytes) throw this.tooLarge();
+    this.#held.add(chunk.length);
     this.#chunks.push(chunk);
   }
 
@@ -87,8 +106,7 @@ class BodyPile implements Body {
   }
 
   release(): void {
-    this.#budget.giveBack(this.#sizeBytes);
-    this.#sizeBytes = 0;
+    this.#held.release();
     this.#chunks = [];
   }
 

@@ -1,4 +1,8 @@
 import type { Store, Turns } from '@heddle/store';
+import type { ByteBudget } from '../http/byte-budget.js';
+import { HeldBytes } from '../http/held-bytes.js';
+import { DecodeBudget } from '../otlp/decode-budget.js';
+import type { DecodeSteps, Decoded } from '../otlp/decoded.js';
 import { decodeLogs } from '../otlp/decode-logs.js';
 import { decodeLogsJson } from '../otlp/decode-logs-json.js';
 import { decodeTraces } from '../otlp/decode-traces.js';
@@ -19,17 +23,38 @@ export interface Intake {
   takeLogs(project: string, encoding: OtlpEncoding, body: Buffer): Promise<PartialSuccess>;
 }
 
-export function createIntake(store: Store, turns: Turns): Intake {
+export interface IntakeOptions {
+  readonly store: Pick<Store, 'write'>;
+  /** Where decoding runs. */
+  readonly turns: Turns;
+  /** Shared by all requests: what they are decoded to counts until it is stored. */
+  readonly budget: ByteBudget;
+}
+
+export function createIntake({ store, turns, budget }: IntakeOptions): Intake {
+  async function take<Record>(
+    noun: string, decode: (budget: DecodeBudget) => DecodeSteps<Record>, write: (records: Decoded<Record>['records']) => Promise<void>,
+  ): Promise<PartialSuccess> {
+    const held = new HeldBytes(budget);
+    try {
+      const { records, rejections } = await turns.run(decode(new DecodeBudget((sizeBytes) => held.add(sizeBytes))));
+      if (records.length > 0) await write(records);
+      return { rejected: rejections.total, message: rejections.message(noun) };
+    } finally {
+      held.release();
+    }
+  }
+
   return {
-    async takeTraces(project, encoding, body) {
-      const decoded = await turns.run(encoding === 'json' ? decodeTracesJson(body) : decodeTraces(body));
-      if (decoded.records.length > 0) await store.write({ project, spans: decoded.records, logs: [] });
-      return { rejected: decoded.rejections.total, message: decoded.rejections.message('span') };
-    },
-    async takeLogs(project, encoding, body) {
-      const decoded = await turns.run(encoding === 'json' ? decodeLogsJson(body) : decodeLogs(body));
-      if (decoded.records.length > 0) await store.write({ project, spans: [], logs: decoded.records });
-      return { rejected: decoded.rejections.total, message: decoded.rejections.message('log record') };
-    },
+    takeTraces: (project, encoding, body) => take(
+      'span',
+      (decodeBudget) => (encoding === 'json' ? decodeTracesJson(body, decodeBudget) : decodeTraces(body, decodeBudget)),
+      (spans) => store.write({ project, spans, logs: [] }),
+    ),
+    takeLogs: (project, encoding, body) => take(
+      'log record',
+      (decodeBudget) => (encoding === 'json' ? decodeLogsJson(body, decodeBudget) : decodeLogs(body, decodeBudget)),
+      (logs) => store.write({ project, spans: [], logs }),
+    ),
   };
 }

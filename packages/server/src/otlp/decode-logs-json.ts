@@ -20,9 +20,8 @@ const SEVERITY_NAMES = [
  *
  * @throws {DecodeError} when the body as a whole cannot be read; a fault within one record only refuses that record
  */
-export function* decodeLogsJson(body: Buffer): DecodeSteps<RawLog> {
+export function* decodeLogsJson(body: Buffer, budget: DecodeBudget = new DecodeBudget()): DecodeSteps<RawLog> {
   const request = parseRequest(body, 'resourceLogs', 'resource_logs');
-  const budget = new DecodeBudget();
   const records: RawLog[] = [];
   const rejections = new Rejections();
   for (const resourceLogs of listField(request, 'resourceLogs', 'resource_logs')) {

@@ -12,9 +12,8 @@ import { isAbsentId, requireSpanId, requireTime, requireTraceId } from './record
  * @throws {DecodeError} when the body as a whole cannot be read; a fault within one record only refuses that record
  * @see OTLP 1.9 `logs_service.proto` and `logs.proto`
  */
-export function* decodeLogs(body: Buffer): DecodeSteps<RawLog> {
+export function* decodeLogs(body: Buffer, budget: DecodeBudget = new DecodeBudget()): DecodeSteps<RawLog> {
   const reader = new ProtobufReader(body);
-  const budget = new DecodeBudget();
   const records: RawLog[] = [];
   const rejections = new Rejections();
   while (reader.next()) {

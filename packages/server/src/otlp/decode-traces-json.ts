@@ -1,7 +1,7 @@
 import { type JsonObject, type JsonValue, type RawSpan, type RawSpanEvent, type RawSpanLink, isJsonObject, parseSpanId, parseTraceId } from '@heddle/model';
 import { attributesFromJson, parseRequest, resourceFromJson, scopeFromJson } from './decode-common-json.js';
 import type { Scope } from './decode-common.js';
-import { DecodeBudget } from './decode-budget.js';
+import { DecodeBudget, SPAN_NODES } from './decode-budget.js';
 import { DecodeError } from './decode-error.js';
 import { type DecodeSteps, Rejections } from './decoded.js';
 import { countField, enumField, idField, listField, messageField, textField, timeField } from './json-fields.js';
@@ -17,9 +17,8 @@ const STATUS_CODE_NAMES = ['STATUS_CODE_UNSET', 'STATUS_CODE_OK', 'STATUS_CODE_E
  *
  * @throws {DecodeError} when the body as a whole cannot be read; a fault within one span only refuses that span
  */
-export function* decodeTracesJson(body: Buffer): DecodeSteps<RawSpan> {
+export function* decodeTracesJson(body: Buffer, budget: DecodeBudget = new DecodeBudget()): DecodeSteps<RawSpan> {
   const request = parseRequest(body, 'resourceSpans', 'resource_spans');
-  const budget = new DecodeBudget();
   const records: RawSpan[] = [];
   const rejections = new Rejections();
   for (const resourceSpans of listField(request, 'resourceSpans', 'resource_spans')) {
@@ -39,7 +38,7 @@ export function* decodeTracesJson(body: Buffer): DecodeSteps<RawSpan> {
 }
 
 function spanFromJson(span: JsonValue, budget: DecodeBudget, resource: JsonObject, scope: Scope): RawSpan {
-  budget.spend();
+  budget.spend(SPAN_NODES);
   if (!isJsonObject(span)) throw new DecodeError('a span is not an object');
   const parentSpanId = idField(span, 'parentSpanId', 'parent_span_id', 8);
   const status = messageField(span, 'status');

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue, RawSpan, RawSpanEvent, RawSpanLink, SpanId, TraceId } from '@heddle/model';
 import { NO_RESOURCE, NO_SCOPE, type Scope, decodeKeyValue, decodeResource, decodeScope } from './decode-common.js';
-import { DecodeBudget } from './decode-budget.js';
+import { DecodeBudget, SPAN_NODES } from './decode-budget.js';
 import { type DecodeSteps, Rejections } from './decoded.js';
 import { ProtobufReader } from './protobuf-reader.js';
 import { isAbsentId, requireSpanId, requireTime, requireTraceId } from './record-facts.js';
@@ -11,9 +11,8 @@ import { isAbsentId, requireSpanId, requireTime, requireTraceId } from './record
  * @throws {DecodeError} when the body as a whole cannot be read; a fault within one span only refuses that span
  * @see OTLP 1.9 `trace_service.proto` and `trace.proto`
  */
-export function* decodeTraces(body: Buffer): DecodeSteps<RawSpan> {
+export function* decodeTraces(body: Buffer, budget: DecodeBudget = new DecodeBudget()): DecodeSteps<RawSpan> {
   const reader = new ProtobufReader(body);
-  const budget = new DecodeBudget();
   const records: RawSpan[] = [];
   const rejections = new Rejections();
   while (reader.next()) {
@@ -69,7 +68,7 @@ function* decodeScopeSpans(
 }
 
 function decodeSpan(reader: ProtobufReader, budget: DecodeBudget, resource: JsonObject, scope: Scope): RawSpan {
-  budget.spend();
+  budget.spend(SPAN_NODES);
   let traceId = '';
   let spanId = '';
   let parentSpanId = '';
