@@ -2,6 +2,7 @@ import type { HeddleEvent } from '@heddle/model';
 import { expect, test } from 'vitest';
 import { rainSession } from '../test-data/rain-session.js';
 import { buildTranscript } from './build-transcript.js';
+import { findSelection } from './find-selection.js';
 import type { PostItem } from './transcript.js';
 
 const finished = rainSession({ startMs: 1_800_000_000_000, finished: true });
@@ -75,4 +76,19 @@ test('a round that paused and went on is one round with two traces', () => {
     { ...start, sequence: 3, segment: 2, traceId: 'f'.repeat(32) }, { ...end, sequence: 4, traceId: 'f'.repeat(32), durationMs: 50 },
   ] as unknown as HeddleEvent[];
   expect(buildTranscript(events).rounds).toMatchObject([{ state: 'finished', durationMs: 150, traceIds: [start.traceId, 'f'.repeat(32)] }]);
+});
+
+test('a call that a model makes itself stands in its post, and can be selected', () => {
+  const { events } = finished;
+  const post = events.find((event) => event.type === 'post-start')!;
+  const place = { sessionId: post.sessionId, roundId: post.roundId!, postId: post.postId!, traceId: post.traceId!, timeUnixNano: post.timeUnixNano };
+  const preview = { json: '{"year":2013}', summary: 'object', sizeBytes: 13, sha256: 'a' as never, truncated: false };
+  const last = events.at(-1)!.sequence;
+  const made: HeddleEvent[] = [
+    { ...place, eventId: 'e1', sequence: last + 1, type: 'call-start', callId: 'cal_own', toolCallId: 'call_1', plugin: 'sales.load', pluginVersion: '1', pluginHash: 'h', arguments: preview, callSequence: 1, origin: 'model' },
+    { ...place, eventId: 'e2', sequence: last + 2, type: 'call-end', callId: 'cal_own', status: 'ok', result: preview, durationMs: 4, artifacts: [] },
+  ];
+  const transcript = buildTranscript([...events, ...made]);
+  expect(transcript.rounds[0]!.posts[0]!.items.at(-1)).toMatchObject({ kind: 'call', call: { plugin: 'sales.load', status: 'ok', durationMs: 4, origin: 'model' } });
+  expect(findSelection(transcript, 'cal_own')).toMatchObject({ kind: 'call', cell: undefined, call: { id: 'cal_own' } });
 });

@@ -251,7 +251,8 @@ class Draft {
       approval: undefined,
     };
     this.calls.set(call.id, call);
-    cell?.calls.push(call);
+    if (cell) cell.calls.push(call);
+    else if (event.cellId === undefined && event.parentCallId === undefined) this.postOf(event)?.items.push({ kind: 'call', call });
   }
 }
 

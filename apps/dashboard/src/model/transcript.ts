@@ -51,6 +51,8 @@ export interface Post {
 export type PostItem =
   | { readonly kind: 'model-call'; readonly call: ModelCall }
   | { readonly kind: 'cell'; readonly cell: Cell; /** A later cell corrects this one. */ readonly superseded: boolean }
+  /** A call that the model made itself, without code. */
+  | { readonly kind: 'call'; readonly call: Call }
   | { readonly kind: 'plan'; readonly steps: readonly PlanStep[] }
   | { readonly kind: 'thought'; readonly text: string }
   | { readonly kind: 'artifact'; readonly artifact: Artifact }
@@ -140,6 +142,7 @@ export interface OutputChunk {
 
 export interface Call extends SpanLink {
   readonly id: string;
+  /** Empty when a model made the call itself. */
   readonly cellId: string;
   readonly parentCallId: string | undefined;
   readonly plugin: string;

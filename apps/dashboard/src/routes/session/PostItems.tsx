@@ -1,10 +1,10 @@
 import type { PlanStep } from '@heddle/model';
 import { Link } from '@tanstack/react-router';
 import { ArtifactFigure } from '../../content/ArtifactFigure.js';
-import { cellStatusWords } from '../../model/call-status-words.js';
+import { callStatusWords, cellStatusWords } from '../../model/call-status-words.js';
 import { formatDuration } from '../../model/format-duration.js';
 import { formatCost, formatCount } from '../../model/format-figures.js';
-import type { Approval, Cell, ModelCall, NoticeItem, PostItem } from '../../model/transcript.js';
+import { callFailed, type Approval, type Call, type Cell, type ModelCall, type NoticeItem, type PostItem } from '../../model/transcript.js';
 import { Icon } from '../../ui/Icon.js';
 import { StatusIcon, type StatusTone } from '../../ui/StatusIcon.js';
 import { CompactCell } from './CompactCell.js';
@@ -20,6 +20,7 @@ export function PostItems({ items, nowMs, ...select }: { readonly items: readonl
     switch (item.kind) {
       case 'model-call': return <ModelCallLine key={item.call.id} call={item.call} nowMs={nowMs} {...select} />;
       case 'cell': return item.superseded ? <AttemptLine key={item.cell.id} cell={item.cell} {...select} /> : <CompactCell key={item.cell.id} cell={item.cell} nowMs={nowMs} {...select} />;
+      case 'call': return <CallLine key={item.call.id} call={item.call} {...select} />;
       case 'plan': return <Plan key={index} steps={item.steps} />;
       case 'thought': return <p key={index} className={styles.thought}>{item.text}</p>;
       case 'artifact': return <div key={index} className={styles.artifact}><ArtifactFigure artifact={item.artifact} /></div>;
@@ -51,6 +52,19 @@ function ModelCallLine({ call, nowMs, selected, onSelect }: { readonly call: Mod
       </button>
       {running && call.streamed !== '' && <pre className={styles.stream}>{call.streamed.slice(-6_000)}<span className={styles.caret} /></pre>}
     </>
+  );
+}
+
+/** A call that the model made itself: there is no line of code to stand on. */
+function CallLine({ call, selected, onSelect }: { readonly call: Call } & SelectProps) {
+  return (
+    <button type="button" className={styles.line} aria-pressed={selected === call.id} data-call={call.id} onClick={() => onSelect(selected === call.id ? undefined : call.id)}>
+      <Icon name="right" size={11} tone="idle" />
+      {callFailed(call) ? <StatusIcon status="error" /> : <Icon name="tool" tone="tool" label="call" />}
+      <b data-running={call.status === 'running' || undefined}>{call.plugin}</b>
+      <span className={styles.cut}>{call.error ? `${call.error.type}: ${call.error.message}` : (call.result?.summary ?? callStatusWords(call))}</span>
+      <span className={styles.duration}>{formatDuration(call.durationMs)}</span>
+    </button>
   );
 }
 
