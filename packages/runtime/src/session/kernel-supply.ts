@@ -16,7 +16,7 @@ export interface KernelSupplyParts {
 }
 
 /** What the kernels of all sessions have in common. */
-export interface KernelGround {
+interface KernelGround {
   readonly place: Place;
   /** Why this place. */
   readonly reason: string;
