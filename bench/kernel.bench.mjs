@@ -6,6 +6,7 @@
 import { createMemoryArtifacts, createObserver, createRedactor, createTracing, EventBus, systemClock } from '@heddle/sdk';
 import { createFileJournals } from '@heddle/sdk/files';
 import { bubblewrapPlace, createKernel, denoPlace, KernelPool, processPlace } from '@heddle/kernel';
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -237,14 +238,25 @@ function table(rows, loadBefore) {
     return `| ${row.place} ${row.language === 'typescript' ? 'TypeScript' : 'Python'} | ${names.map((name) => (missed.includes(name) ? `**${row[name]}**` : row[name])).join(' | ')} |`;
   });
   const [{ model } = {}] = cpus();
+  const bare = [[process.execPath, '-e', '0'], ['python3', '-I', '-c', '0']].map(([command, ...words]) => Math.round(bareStartMs(command, words)));
   return [
-    `${cpus().length} cores (${model?.trim() || process.arch}), Node ${process.versions.node}; load average ${loadBefore.toFixed(1)} at the start and ${loadavg()[0].toFixed(1)} at the end. **Bold**: missed.`,
+    `${cpus().length} cores (${model?.trim() || process.arch}), Node ${process.versions.node}; load average ${loadBefore.toFixed(1)} at the start and ${loadavg()[0].toFixed(1)} at the end;\nwith nothing to run, \`node\` takes ${bare[0]} ms from start to exit there, and \`python3\` ${bare[1]} ms. **Bold**: missed.`,
     '',
     `| | ${names.map((name) => HEADINGS[name]).join(' | ')} |`,
     `|---|${names.map(() => '---').join('|')}|`,
     `| threshold | ${limits.join(' | ')} |`,
     ...lines,
   ].join('\n');
+}
+
+/** What an interpreter takes by itself: no kernel starts faster. */
+function bareStartMs(command, words) {
+  const times = Array.from({ length: 7 }, () => {
+    const before = performance.now();
+    spawnSync(command, words, { stdio: 'ignore' });
+    return performance.now() - before;
+  });
+  return median(times);
 }
 
 function missedOf(row) {
