@@ -10,7 +10,7 @@ const MOST_FORKS = 100;
  * Reads a session's past from its journal, and that of the session it was forked from.
  *
  * @param rounds - only the first so many rounds; default all
- * @throws {RuntimeError} `UNKNOWN_SESSION` when there is no journal of it
+ * @throws {RuntimeError} `UNKNOWN_SESSION` when there is no journal of it, or it has not so many rounds
  */
 export async function loadPast(journals: JournalStore, sessionId: string, firstRole: string, rounds = Number.POSITIVE_INFINITY, depth = 0): Promise<SessionPast> {
   const events: HeddleEvent[] = [];
@@ -20,7 +20,11 @@ export async function loadPast(journals: JournalStore, sessionId: string, firstR
   }
   const own = roundsOfEvents(events, firstRole);
   const before = own.forkedFrom && (await loadPast(journals, own.forkedFrom.sessionId, firstRole, own.forkedFrom.rounds, depth + 1));
-  return firstRounds({ ...own, rounds: [...(before?.rounds ?? []), ...own.rounds], cells: [...(before?.cells ?? []), ...own.cells], notes: [...(before?.notes ?? []), ...own.notes], lastCellIndex: Math.max(own.lastCellIndex, before?.lastCellIndex ?? 0) }, rounds);
+  const past: SessionPast = { ...own, rounds: [...(before?.rounds ?? []), ...own.rounds], cells: [...(before?.cells ?? []), ...own.cells], notes: [...(before?.notes ?? []), ...own.notes], lastCellIndex: Math.max(own.lastCellIndex, before?.lastCellIndex ?? 0) };
+  if (depth === 0 && rounds !== Number.POSITIVE_INFINITY && !(Number.isInteger(rounds) && rounds >= 0 && rounds <= past.rounds.length)) {
+    throw new RuntimeError('UNKNOWN_SESSION', `Session ${sessionId} has ${past.rounds.length} ${past.rounds.length === 1 ? 'round' : 'rounds'}; it cannot be forked after round ${rounds}.`);
+  }
+  return firstRounds(past, rounds);
 }
 
 /** The past as it was after so many rounds. */
