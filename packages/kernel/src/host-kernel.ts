@@ -196,6 +196,10 @@ class HostKernel implements Kernel {
   }
 
   async #runCell(request: CellRequest, label: string, cell: Observation): Promise<{ readonly result: CellResult; readonly desk: CallDesk | undefined }> {
+    if (request.refusal) {
+      const { message, type, line, column } = request.refusal;
+      return { result: { ...emptyResult('refused', message, type, { line, column }), variables: this.#variables }, desk: undefined };
+    }
     const code = await this.#readCell(request.source, label);
     // Checked last before it is sent: a signal that fired while the cell was read fires no more.
     if (request.signal?.aborted) return { result: emptyResult('cancelled', 'The round was cancelled before the cell ran.'), desk: undefined };

@@ -20,6 +20,8 @@ export type { CallOutcome } from './calls/call-outcome.js';
 export { openShell } from './shell/shell.js';
 export type { Shell, ShellOptions } from './shell/shell.js';
 export { selectShellPlace } from './shell/select-shell-place.js';
+export { hasRules, verifyCode } from './verify/verify-code.js';
+export type { CodeProblem, CodeRules } from './verify/verify-code.js';
 export type { CallLimits, CallPolicy } from './policy/call-policy.js';
 export { matchesPattern } from './policy/name-pattern.js';
 export type { ApprovalAnswer, ApprovalPort, ApprovalQuestion } from './policy/approval-port.js';

@@ -1,4 +1,4 @@
-import type { CellEnd, KernelLanguage, PlaceName, VariableSummary } from '@heddle/model';
+import type { CellEnd, CellError, KernelLanguage, PlaceName, VariableSummary } from '@heddle/model';
 import type { ArtifactSink, Clock, Observation, Observer, Redactor } from '@heddle/sdk';
 import type { CallablePlugin } from './callable-plugin.js';
 import type { KernelLimits } from './kernel-limits.js';
@@ -43,6 +43,8 @@ export interface CellRequest {
   readonly attempt: number;
   /** Default: the kernel's `cellTimeMs`. */
   readonly timeoutMs?: number;
+  /** Why it must not run: then the cell is recorded as `refused` with this error, and nothing of it runs. */
+  readonly refusal?: CellError;
   /** Ends the cell with status `cancelled`. */
   readonly signal?: AbortSignal;
 }

@@ -90,6 +90,17 @@ export const runtimeConfigSchema = z.strictObject({
       /** Limits on the calls of one cell, together and by plugin. */
       perCell: callLimits.optional(),
       perPlugin: z.record(z.string(), callLimits).optional(),
+      /** What generated code must not name, checked by its text before it runs. No substitute for a sandbox. */
+      code: z
+        .strictObject({
+          /** Modules it may import; default all. */
+          allowModules: z.array(z.string().min(1)).optional(),
+          /** Wins over `allowModules`. */
+          denyModules: z.array(z.string().min(1)).optional(),
+          /** Functions it may not name: `eval`, `process.exit`, `fs.rmSync`, `shutil.*`. */
+          denyFunctions: z.array(z.string().min(1)).optional(),
+        })
+        .optional(),
     })
     .prefault({}),
   telemetry: telemetrySchema.prefault({}),

@@ -190,6 +190,7 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
       plugins: open.plugins,
       language: settings.kernel.language,
       cellTimeoutMs: settings.kernel.cellTimeoutMs,
+      rules: settings.policy.code ?? {},
       startKernel,
       cells: past?.lastCellIndex ?? 0,
       ...(past && { restore: (kernel) => restore(kernel, past, open.plugins) }),
