@@ -1,8 +1,10 @@
+import type { SpanId } from '@heddle/model';
 import { expect, test } from 'vitest';
 import { fixture } from '../fixture.test.support.js';
 import { normaliseSpan } from '../normalise-span.js';
+import { resolveTrace } from '../resolve-trace/resolve-trace.js';
 
-const [round, planner, execution] = fixture('constructed/taskweaver').map((span) => normaliseSpan(span));
+const [round, planner, execution, snippet] = fixture('constructed/taskweaver').map((span) => normaliseSpan(span));
 
 test('a message to the session is a round', () => {
   expect(round).toMatchObject({ kind: 'round', sessionId: 'tw-1', input: 'Count rows.', output: 'Three.' });
@@ -14,8 +16,12 @@ test('a reply is an agent; sizes are estimates and no usage', () => {
   });
 });
 
-test('an execution is code that failed', () => {
+test('an execution is code that failed; its source is on the span below', () => {
   expect(execution).toMatchObject({
-    kind: 'code', code: { source: 'len(rows)', language: 'python', output: '3', status: 'error' }, error: { message: 'Code execution failed.' },
+    kind: 'code', code: { source: '', language: 'python', output: '3', status: 'error' }, error: { message: 'Code execution failed.' },
   });
+  const child = { ...snippet!, spanId: 'ffffffffffffffff' as SpanId, parentSpanId: execution!.spanId };
+  const { spans, trace } = resolveTrace([child, execution!]);
+  expect(spans[0]!.code).toMatchObject({ source: 'len(rows)', output: '3', status: 'error' });
+  expect(trace.totals.codeRuns).toBe(1);
 });

@@ -3,6 +3,7 @@ import { countedUsage } from './counted-usage.js';
 import { NO_DUPLICATE, findDuplicates } from './find-duplicates.js';
 import { traceRoots, type TraceRoots } from './local-root.js';
 import { protocolFacts, withProtocolFacts } from './protocol-facts.js';
+import { taskWeaverSource } from './taskweaver-source.js';
 import { traceIdentity, type TraceIdentity } from './trace-identity.js';
 import { traceText } from './trace-text.js';
 import { traceDurationMs } from './trace-duration.js';
@@ -72,6 +73,7 @@ function resolvedSpans(resolution: Resolution, first: number, end: number): Span
   const { tree, identity, duplicateOf, counted } = resolution;
   const agents = agentNames(tree, end);
   const toolFacts = protocolFacts(tree.spans, duplicateOf);
+  const sources = taskWeaverSource(tree);
   const resolved: SpanRecord[] = [];
   for (let row = first; row < end; row++) {
     const span = tree.spans[row]!;
@@ -81,6 +83,7 @@ function resolvedSpans(resolution: Resolution, first: number, end: number): Span
       sessionId: span.sessionId ?? identity.sessionId,
       userId: span.userId ?? identity.userId,
       agentName: agents[row]!,
+      code: span.code && { ...span.code, source: sources.get(row) ?? span.code.source },
       usageCounted: counted[row] === 1,
       duplicateOf: twin === NO_DUPLICATE ? null : tree.spans[twin]!.spanId,
       depth: tree.depth[row]!,
