@@ -50,6 +50,8 @@ export const runtimeConfigSchema = z.strictObject({
       learn: z.boolean().default(false),
     })
     .prefault({}),
+  /** Show models the pictures that a user hands in. For models that take pictures; others refuse the request. */
+  vision: z.boolean().default(false),
   /** Commands that the role CommandLine writes. */
   shell: z
     .strictObject({

@@ -37,6 +37,7 @@ import { observedEmbed } from './session/observed-embed.js';
 import { openMemoryFolders } from './session/memory-folders.js';
 import { createModelCaller } from './session/model-caller.js';
 import { openWorkspace } from './session/open-workspace.js';
+import { picturesOf } from './session/pictures-of.js';
 import { createPluginCalls } from './session/plugin-calls.js';
 import { rebuildVariables } from './session/rebuild-variables.js';
 import type { SessionPast } from './session/rounds-of-events.js';
@@ -231,7 +232,7 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
         const offered = await choosePlugins(open.plugins, rounds, settings.limits.maxPlugins, embed);
         code.setPlugins(offered);
         const memory = await notes.recall(rounds.at(-1)!, observation, embed);
-        return { conversation: await conversations.recall(rounds, observation, signal), plugins: offered, memory };
+        return { conversation: await conversations.recall(rounds, observation, signal), plugins: offered, memory, pictures: settings.vision ? await picturesOf(rounds.at(-1)!.files, artifacts) : [] };
       },
       callsFor: (offered, post, signal) => createPluginCalls(
         offered,

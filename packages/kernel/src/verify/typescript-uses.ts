@@ -14,8 +14,8 @@ export function typescriptUses(source: string): readonly CodeUse[] {
   const imported = new Map<string, string>();
   const use = (kind: CodeUse['kind'], name: string, at: Node) => void uses.push({ kind, name, line: lines.position(at.start).line });
 
-  function importModule(source: Node | undefined, at: Node): string {
-    const module = typeof source?.['value'] === 'string' ? plainModule(source['value']) : '';
+  function importModule(from: Node | undefined, at: Node): string {
+    const module = typeof from?.['value'] === 'string' ? plainModule(from['value']) : '';
     use('module', module, at);
     return module;
   }

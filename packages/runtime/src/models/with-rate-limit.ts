@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ChatModel, ChatRequest } from './chat-model.js';
+import { requestCharacters } from './request-characters.js';
 import { RATE_WINDOW_MS, earliestSendMs, type RateLimits } from './rate-window.js';
 
 export interface RateLimitTime {
@@ -22,7 +23,7 @@ const systemTime: RateLimitTime = {
 /**
  * The same model, asked no more often than its provider allows; requests beyond that wait their turn, first come first served.
  *
- * Tokens are estimated before a request (four characters each, plus `maxOutputTokens`) and corrected by the usage that
+ * Tokens are estimated before a request (four characters each, four for each message, plus `maxOutputTokens`) and corrected by the usage that
  * comes back. One wrapper limits what goes through it: share it among all who use the same account.
  */
 export function withRateLimit(model: ChatModel, limits: RateLimits, time: RateLimitTime = systemTime): ChatModel {
@@ -64,6 +65,6 @@ export function withRateLimit(model: ChatModel, limits: RateLimits, time: RateLi
   };
 }
 
-function estimatedTokens({ messages, tools = [], maxOutputTokens = 0 }: ChatRequest): number {
-  return Math.ceil((JSON.stringify(messages).length + JSON.stringify(tools).length) / 4) + maxOutputTokens;
+function estimatedTokens(request: ChatRequest): number {
+  return Math.ceil(requestCharacters(request) / 4) + 4 * request.messages.length + (request.maxOutputTokens ?? 0);
 }

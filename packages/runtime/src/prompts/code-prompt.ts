@@ -6,6 +6,7 @@ import { boundText } from './bound-text.js';
 import { memoryMessages } from './memory-messages.js';
 import { SAFETY_RULES } from './safety-rules.js';
 import { textMessage } from './text-message.js';
+import { withPictures } from './with-pictures.js';
 
 const LANGUAGE_NAMES: Readonly<Record<KernelLanguage, string>> = { typescript: 'TypeScript', python: 'Python' };
 
@@ -18,7 +19,7 @@ export async function codeMessages(turn: Turn, self: string): Promise<readonly M
   if (turn.conversation.summary) messages.push(summaryMessage(turn.conversation.summary));
   for (const round of turn.conversation.rounds) messages.push(...roundMessages(round, self));
   const state = kernelState(turn);
-  return state ? [...messages, textMessage('user', state)] : messages;
+  return withPictures(state ? [...messages, textMessage('user', state)] : messages, turn);
 }
 
 function systemText(language: KernelLanguage, declarations: string, self: string): string {

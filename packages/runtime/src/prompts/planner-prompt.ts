@@ -6,6 +6,7 @@ import { boundText } from './bound-text.js';
 import { memoryMessages } from './memory-messages.js';
 import { SAFETY_RULES } from './safety-rules.js';
 import { textMessage } from './text-message.js';
+import { withPictures } from './with-pictures.js';
 
 const POST_LIMIT = 6_000;
 
@@ -17,7 +18,7 @@ export function plannerMessages(turn: Turn): readonly Message[] {
   if (turn.mustConclude) {
     messages.push(textMessage('user', `No further steps are possible. Answer ${USER} now with what is known so far, and say what is missing.`));
   }
-  return messages;
+  return withPictures(messages, turn);
 }
 
 function systemText({ peers, plugins }: Turn): string {

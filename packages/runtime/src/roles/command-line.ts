@@ -5,6 +5,7 @@ import { cellReport } from '../prompts/cell-report.js';
 import { memoryMessages } from '../prompts/memory-messages.js';
 import { SAFETY_RULES } from '../prompts/safety-rules.js';
 import { textMessage } from '../prompts/text-message.js';
+import { withPictures } from '../prompts/with-pictures.js';
 import { workerMessages, workerRound } from '../prompts/worker-messages.js';
 import type { Post } from '../session/conversation.js';
 import { askStructured } from './ask-structured.js';
@@ -28,7 +29,7 @@ export function createCommandLine(options: CommandLineOptions = {}): Role {
     name,
     description: options.description ?? 'runs shell commands in the working folder: looks at files, converts, searches and counts',
     async reply(turn) {
-      const messages: Message[] = [...commandMessages(turn, name)];
+      const messages: Message[] = [...withPictures(commandMessages(turn, name), turn)];
       for (let count = 0; ; count++) {
         const isLast = count >= maxCommands;
         if (isLast) messages.push(textMessage('user', 'No further commands are possible. Reply with a "message" now: what is known so far, and what is missing.'));

@@ -3,7 +3,9 @@ import { boundText } from '../prompts/bound-text.js';
 import { memoryMessages } from '../prompts/memory-messages.js';
 import { SAFETY_RULES } from '../prompts/safety-rules.js';
 import { textMessage } from '../prompts/text-message.js';
+import { withPictures } from '../prompts/with-pictures.js';
 import { workerMessages, workerRound } from '../prompts/worker-messages.js';
+import type { Post } from '../session/conversation.js';
 import type { ModelReply } from '../session/model-caller.js';
 import type { Reply, Role, Turn } from './role.js';
 
@@ -25,7 +27,7 @@ export function createPluginCaller(options: PluginCallerOptions = {}): Role {
     name,
     description: options.description ?? 'calls functions one by one or several at once, and reports what they gave; writes no code',
     async reply(turn) {
-      const messages: Message[] = [...callerMessages(turn, name)];
+      const messages: Message[] = [...withPictures(callerMessages(turn, name), turn)];
       for (let step = 1; ; step++) {
         const isLast = step > maxSteps;
         const reply = await ask(turn, messages, step, isLast);
@@ -65,7 +67,6 @@ function conclude(turn: Turn, { text }: ModelReply): Reply {
 }
 
 function callerMessages(turn: Turn, self: string): readonly Message[] {
-  const own = (message: string) => [textMessage('assistant', boundText(message, 4_000))];
   return [
     textMessage('system', `You are the ${self}. You answer requests by calling the functions you are given; you cannot run code.
 
@@ -73,7 +74,11 @@ function callerMessages(turn: Turn, self: string): readonly Message[] {
 - When a call fails, read why: correct its arguments, take another way, or say what could not be had.
 - When you know enough, answer in plain Markdown: the answer first, with its figures. Never invent figures.
 ${SAFETY_RULES}`),
-    ...memoryMessages(turn, (round) => workerRound(round, self, (post) => own(post.message))),
-    ...workerMessages(turn.conversation, self, (post) => own(post.message)),
+    ...memoryMessages(turn, (round) => workerRound(round, self, ownPost)),
+    ...workerMessages(turn.conversation, self, ownPost),
   ];
+}
+
+function ownPost({ message }: Post): readonly Message[] {
+  return [textMessage('assistant', boundText(message, 4_000))];
 }

@@ -4,6 +4,7 @@ import type { CodeRunner } from '../session/code-runner.js';
 import type { CommandRunner } from '../session/command-runner.js';
 import type { Conversation, Post } from '../session/conversation.js';
 import type { ModelCaller } from '../session/model-caller.js';
+import type { Picture } from '../session/pictures-of.js';
 import type { PluginCalls } from '../session/plugin-calls.js';
 import type { TurnMemory } from '../session/round-memory.js';
 
@@ -39,6 +40,8 @@ export interface Turn {
   /** The other roles, in the order of the configuration. */
   readonly peers: readonly Pick<Role, 'name' | 'description'>[];
   readonly plugins: readonly PluginSummary[];
+  /** Pictures that the user handed in with this round; none unless `vision` is set. */
+  readonly pictures: readonly Picture[];
   readonly model: ModelCaller;
   readonly code: CodeRunner;
   /** Plugins as functions that a model calls itself. */

@@ -1,7 +1,8 @@
 import { computeCost } from '@heddle/conventions';
-import type { Message, Usage } from '@heddle/model';
+import type { Usage } from '@heddle/model';
 import type { ChatModel, ChatRequest } from '../models/chat-model.js';
 import { RuntimeError } from '../errors.js';
+import { requestCharacters } from '../models/request-characters.js';
 
 /** What may be spent. Absent means no limit. */
 export interface BudgetLimits {
@@ -87,21 +88,10 @@ function round(value: number): number {
   return Number(value.toPrecision(3));
 }
 
-/** A picture counts for what it costs at most, not for its bytes. */
-const PICTURE_CHARACTERS = 6_000;
-
-function charactersOf({ parts }: Message): number {
-  return parts.reduce((sum, part) => {
-    if (part.type === 'text' || part.type === 'reasoning') return sum + part.content.length;
-    return sum + (part.type === 'blob' || part.type === 'uri' || part.type === 'file' ? PICTURE_CHARACTERS : JSON.stringify(part).length);
-  }, 0);
-}
-
 /** What a call will use at most, as far as can be told before it. */
 function expectedUsage(request: ChatRequest): Usage {
-  const characters = request.messages.reduce((sum, message) => sum + charactersOf(message), request.tools ? JSON.stringify(request.tools).length : 0);
   return {
-    inputTokens: Math.ceil(characters / CHARACTERS_PER_TOKEN) + 4 * request.messages.length,
+    inputTokens: Math.ceil(requestCharacters(request) / CHARACTERS_PER_TOKEN) + 4 * request.messages.length,
     outputTokens: request.maxOutputTokens ?? EXPECTED_OUTPUT_TOKENS,
   };
 }

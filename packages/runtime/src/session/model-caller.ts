@@ -6,6 +6,7 @@ import { RuntimeError } from '../errors.js';
 import { ModelError } from '../models/model-error.js';
 import { retryDelayMs } from '../models/retry-delay.js';
 import type { Budget, Reservation } from './budget.js';
+import { recordedMessages } from './recorded-messages.js';
 
 export interface ModelReply {
   readonly text: string;
@@ -99,7 +100,7 @@ async function callOnce(
       provider: model.provider,
       model: model.model,
       parameters: requestParameters(request),
-      messages: request.messages,
+      messages: recordedMessages(request.messages),
       ...(request.tools && request.tools.length > 0 && { tools: request.tools }),
       purpose,
       attempt,

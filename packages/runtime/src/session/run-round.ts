@@ -8,6 +8,7 @@ import type { CodeRunner } from './code-runner.js';
 import type { CommandRunner } from './command-runner.js';
 import { USER, type Conversation, type Post, type Round } from './conversation.js';
 import type { ModelCaller } from './model-caller.js';
+import type { Picture } from './pictures-of.js';
 import type { PluginCalls } from './plugin-calls.js';
 import type { RoundMemory } from './round-memory.js';
 import type { PausedRound } from './rounds-of-events.js';
@@ -38,6 +39,7 @@ export interface RoundContext {
   /** Those that this round is offered. */
   readonly plugins: readonly CallablePlugin[];
   readonly memory: RoundMemory;
+  readonly pictures: readonly Picture[];
 }
 
 export interface RoundRequest {
@@ -142,7 +144,7 @@ async function passPosts(parts: RoundParts, context: RoundContext, posts: Post[]
 async function writePost(
   parts: RoundParts,
   role: Role,
-  { conversation, plugins, memory }: RoundContext,
+  { conversation, plugins, memory, pictures }: RoundContext,
   incoming: Post,
   round: Observation,
   signal: AbortSignal,
@@ -175,6 +177,7 @@ async function writePost(
           signal,
           peers: parts.roles.filter((peer) => peer !== role),
           plugins: plugins.map(({ name, description, version, hash }) => ({ name, description, version, hash })),
+          pictures,
           model: parts.modelFor(role.name, budget),
           code: parts.code,
           calls,

@@ -83,13 +83,13 @@ test('a session teaches the next one', async () => {
 });
 
 test('with memory.learn a session is learned from when it closes; what goes wrong there is said and closes it all the same', async () => {
-  const config = () => ({ memory: { ...memory(), learn: true } });
-  const taught = await sessions.open([answer('ok'), JSON.stringify({ lessons: [{ title: 'a', lesson: 'b' }] })], config());
+  const config = { memory: { ...memory(), learn: true } };
+  const taught = await sessions.open([answer('ok'), JSON.stringify({ lessons: [{ title: 'a', lesson: 'b' }] })], config);
   await taught.session.send('go');
   await taught.session.close();
   expect(await readdir(join(folder, 'experience'))).toContainEqual(expect.stringMatching(/^a-.*\.yaml$/));
   const warnings: string[] = [];
-  const garbled = await sessions.open([answer('ok'), 'no', 'no', 'no'], config(), { warn: (text) => void warnings.push(text) });
+  const garbled = await sessions.open([answer('ok'), 'no', 'no', 'no'], config, { warn: (text) => void warnings.push(text) });
   await garbled.session.send('go');
   await garbled.session.close();
   expect(warnings.join()).toMatch(/Nothing was learned from session/);
