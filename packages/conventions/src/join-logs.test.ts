@@ -50,3 +50,9 @@ test('our own events and logs of other spans are left alone', () => {
   const other = log('gen_ai.user.message', { content: 'x' }, 0, { spanId: 'ffffffffffffffff' as RawLog['spanId'] });
   expect(joinLogs(call, [log('heddle.round-start', {}), other])).toBe(call);
 });
+
+test('session and user that stand on a log alone are those of the span; its own go before', () => {
+  const joined = joinLogs(call, [log('gen_ai.client.inference.operation.details', null, 0, { attributes: { 'user.id': 'u_1', 'gen_ai.conversation.id': 's_1' } })]);
+  expect(joined).toMatchObject({ userId: 'u_1', sessionId: 's_1' });
+  expect(joinLogs({ ...call, userId: 'own' }, [log('x', null, 0, { attributes: { 'user.id': 'u_1' } })]).userId).toBe('own');
+});

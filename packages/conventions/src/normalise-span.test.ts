@@ -63,6 +63,19 @@ test('cache tokens beyond the input were counted beside it', () => {
   expect(span).toMatchObject({ inputTokens: 130, usageAdjusted: true });
 });
 
+test('a part whose whole was not sent makes no whole of it', () => {
+  const span = normaliseSpan(rawSpan({ 'gen_ai.operation.name': 'agent_step', 'ai.usage.outputTokenDetails.reasoningTokens': 5 }));
+  expect(span).toMatchObject({ reasoningTokens: 5, outputTokens: null, usageAdjusted: false });
+});
+
+test('what the sender reports and what the table says stand side by side', () => {
+  const used = { 'gen_ai.operation.name': 'chat', 'gen_ai.provider.name': 'openai', 'gen_ai.usage.input_tokens': 1_000_000, 'gen_ai.usage.output_tokens': 0 };
+  expect(normaliseSpan(rawSpan({ ...used, 'gen_ai.request.model': 'gpt-4o', 'gen_ai.usage.cost': 9 }))).toMatchObject({ reportedCostUsd: 9, computedCostUsd: 2.5 });
+  expect(normaliseSpan(rawSpan({ ...used, 'gen_ai.request.model': 'nobody-knows' }))).toMatchObject({ reportedCostUsd: null, computedCostUsd: null });
+  const overridden = normaliseSpan(rawSpan({ ...used, 'gen_ai.request.model': 'nobody-knows' }), { priceOverrides: [{ model: 'nobody-*', inputUsdPerMillion: 3, outputUsdPerMillion: 0 }] });
+  expect(overridden.computedCostUsd).toBe(3);
+});
+
 test.each([
   ['OpenAI', 'openai'], ['openai.responses', 'openai'], ['google.generative-ai', 'gcp.gemini'], ['vertex_ai', 'gcp.vertex_ai'], ['amazon-bedrock', 'aws.bedrock'],
   ['xai', 'x_ai'], ['az.ai.openai', 'azure.ai.openai'], ['mistralai', 'mistral_ai'], ['Langchain', null], ['ollama', 'ollama'],

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { computeCost } from './compute-cost.js';
+import type { PriceOverride } from './price-override.js';
 import { PRICE_TABLE_VERSION } from './price-table-version.js';
 
 const usage = { inputTokens: 1_000_000, outputTokens: 1_000_000 };
@@ -38,6 +39,30 @@ test('an override goes before the table, and makes a local model free', () => {
   const overrides = [{ model: 'llama*', inputUsdPerMillion: 0, outputUsdPerMillion: 0 }, { provider: 'openai', model: 'gpt-4o', inputUsdPerMillion: 1, outputUsdPerMillion: 2 }];
   expect(computeCost({ provider: 'ollama', model: 'llama3', usage, time }, { overrides })).toBe(0);
   expect(computeCost({ provider: 'openai', model: 'gpt-4o', usage, time }, { overrides })).toBe(3);
+});
+
+test('an override prices cache reads and writes, by the input price where it does not say', () => {
+  const cached = { inputTokens: 1_000_000, outputTokens: 0, cacheReadTokens: 400_000, cacheWriteTokens: 100_000 };
+  const price = { model: 'own', inputUsdPerMillion: 10, outputUsdPerMillion: 20 };
+  const cost = (override: PriceOverride): number | null => computeCost({ provider: null, model: 'own', usage: cached, time }, { overrides: [override] });
+  expect(cost(price)).toBe(10);
+  expect(cost({ ...price, cacheReadUsdPerMillion: 1, cacheWriteUsdPerMillion: 12 })).toBeCloseTo(5 + 0.4 + 1.2, 10);
+});
+
+test('writing the cache costs more than plain input where the table says so', () => {
+  const plain = computeCost({ provider: 'anthropic', model: 'claude-sonnet-4-5', usage: { inputTokens: 100_000, outputTokens: 0 }, time });
+  const written = computeCost({ provider: 'anthropic', model: 'claude-sonnet-4-5', usage: { inputTokens: 100_000, outputTokens: 0, cacheWriteTokens: 100_000 }, time });
+  expect(written! / plain!).toBeCloseTo(1.25, 10);
+});
+
+test('reasoning is part of the output and not paid twice', () => {
+  const output = { inputTokens: 0, outputTokens: 1_000 };
+  for (const model of ['gpt-4o', 'o3', 'gpt-5']) {
+    const whole = computeCost({ provider: 'openai', model, usage: output, time });
+    expect(computeCost({ provider: 'openai', model, usage: { ...output, reasoningTokens: 400 }, time })).toBeCloseTo(whole!, 12);
+  }
+  const own = [{ model: 'own', inputUsdPerMillion: 1, outputUsdPerMillion: 10 }];
+  expect(computeCost({ provider: null, model: 'own', usage: { ...output, reasoningTokens: 400 } }, { overrides: own })).toBeCloseTo(0.01, 12);
 });
 
 test('counts that exceed each other still have a price', () => {
