@@ -14,6 +14,8 @@ export { createPluginCaller } from './roles/plugin-caller.js';
 export type { PluginCallerOptions } from './roles/plugin-caller.js';
 export { createCommandLine } from './roles/command-line.js';
 export type { CommandLineOptions } from './roles/command-line.js';
+export { createReasoner } from './roles/reasoner.js';
+export type { ReasonerOptions } from './roles/reasoner.js';
 export { defineRole } from './roles/define-role.js';
 export { loadRoles } from './roles/load-roles.js';
 export type { LoadedRoles } from './roles/load-roles.js';

@@ -4,7 +4,10 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { CliError } from '../cli-error.js';
 
-const scriptSchema = z.array(z.union([z.string(), z.record(z.string(), z.json()).transform((reply) => JSON.stringify(reply))]));
+/** A reply that asks for calls: `{ "toolCalls": [{ "name": "sales-load", "arguments": {} }] }`. */
+const calling = z.strictObject({ text: z.string().optional(), toolCalls: z.array(z.strictObject({ name: z.string(), arguments: z.json() })).min(1) });
+
+const scriptSchema = z.array(z.union([z.string(), calling, z.record(z.string(), z.json()).transform((reply) => JSON.stringify(reply))]));
 
 /**
  * The scripted model of a file, announced as such: nobody shall take it for a real one.

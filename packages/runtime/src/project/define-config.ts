@@ -19,7 +19,7 @@ export type ProjectConfig = RuntimeConfigInput & {
   /** MCP servers whose tools become plugins, by the first part of the plugins' names. */
   readonly mcpServers?: z.input<typeof mcpServersSchema>;
   /**
-   * Roles of your own, names of those that come with Heddle (`Planner`, `CodeInterpreter`, `PluginCaller`, `CommandLine`),
+   * Roles of your own, names of those that come with Heddle (`Planner`, `CodeInterpreter`, `PluginCaller`, `CommandLine`, `Reasoner`),
    * and folders of roles, relative to the project. The first answers the user. Default: Planner and CodeInterpreter.
    */
   readonly roles?: readonly (Role | string)[];

@@ -58,7 +58,7 @@ export default defineRole({ name: 'Echo', description: 'says what it hears', rep
 });
 
 test('a project file that names no role that is there says which there are', async () => {
-  await expect(open({ 'heddle.config.ts': config(`roles: ['Planer']`) }, [])).rejects.toThrow(/"Planer", which is no role that comes with Heddle \(Planner, CodeInterpreter, PluginCaller, CommandLine\)/);
+  await expect(open({ 'heddle.config.ts': config(`roles: ['Planer']`) }, [])).rejects.toThrow(/"Planer", which is no role that comes with Heddle \(Planner, CodeInterpreter, PluginCaller, CommandLine, Reasoner\)/);
   await expect(open({ 'heddle.config.ts': config(`roles: ['./none']`) }, [])).rejects.toThrow(/No role is left to answer/);
 });
 

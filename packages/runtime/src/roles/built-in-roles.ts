@@ -2,6 +2,7 @@ import { createCodeInterpreter } from './code-interpreter.js';
 import { createCommandLine } from './command-line.js';
 import { createPlanner } from './planner.js';
 import { createPluginCaller } from './plugin-caller.js';
+import { createReasoner } from './reasoner.js';
 import type { Role } from './role.js';
 
 /** The roles that come with Heddle, by the names that a project file can list. */
@@ -10,4 +11,5 @@ export const BUILT_IN_ROLES: Readonly<Record<string, () => Role>> = {
   CodeInterpreter: createCodeInterpreter,
   PluginCaller: createPluginCaller,
   CommandLine: createCommandLine,
+  Reasoner: createReasoner,
 };
