@@ -22,8 +22,8 @@ export async function init(dir: string): Promise<void> {
   const folder = resolve(dir);
   await initProject(folder);
   const there = relative(process.cwd(), folder);
-  const next = [...(there === '' ? [] : [`cd ${there}`]), 'npm install', 'npx heddle doctor'].join(' && ');
-  process.stdout.write(`${Object.keys(FILES).map((file) => `  ${ink('good', '+')} ${join(there, file)}`).join('\n')}\n\nNext: ${ink('strong', next)}\nThen: npx heddle chat\n`);
+  const next = [...(there === '' ? [] : [`cd ${/^[\w./-]+$/.test(there) ? there : `'${there.replaceAll("'", "'\\''")}'`}`]), 'heddle doctor'].join(' && ');
+  process.stdout.write(`${Object.keys(FILES).map((file) => `  ${ink('good', '+')} ${join(there, file)}`).join('\n')}\n\nNext: ${ink('strong', next)}\nThen: heddle chat\n`);
 }
 
 /**
