@@ -21,7 +21,7 @@ export interface Place {
 }
 
 /** A shell command to run. */
-export interface CommandLaunch {
+interface CommandLaunch {
   readonly source: string;
   /** The only folder the command may write; its working directory. */
   readonly workspace: string;

@@ -12,7 +12,7 @@ export interface PluginCalls {
   answer(call: ToolCallPart): Promise<PluginAnswer>;
 }
 
-export interface PluginAnswer {
+interface PluginAnswer {
   readonly ok: boolean;
   /** What the model is told: the result, or `{ error: { type, message } }`; shortened when it is too long for a prompt. */
   readonly response: JsonValue;

@@ -33,7 +33,7 @@ export interface RoundParts {
 }
 
 /** What a round stands on. */
-export interface RoundContext {
+interface RoundContext {
   /** What the roles are shown of the rounds, the running one last. */
   readonly conversation: Conversation;
   /** Those that this round is offered. */
