@@ -1,5 +1,6 @@
-import type { HeddleEvent, SpanRecord } from '@heddle/model';
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import type { HeddleEvent, SpanRecord, TraceView } from '@heddle/model';
+import { eventsFromSpans, toAgentOpsEvents, type AgentOpsEvent } from '@heddle/sdk';
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -126,7 +127,7 @@ describe('a project made by heddle init', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     cwd = await folder();
     const { code, stdout } = await heddle(['init', 'My Agent'], { cwd });
-    expect({ code, next: stdout.includes('cd My Agent') }).toEqual({ code: 0, next: true });
+    expect({ code, next: stdout.includes("cd 'My Agent' && heddle doctor") }).toEqual({ code: 0, next: true });
     cwd = join(cwd, 'My Agent');
   });
 
@@ -272,7 +273,7 @@ describe('a project made by heddle init', { timeout: 120_000 }, () => {
   });
 });
 
-describe('beside a running server', () => {
+describe('beside a running server', { timeout: 120_000 }, () => {
   let up: LiveHeddle;
   let cwd: string;
   let url: string;
@@ -321,6 +322,49 @@ describe('beside a running server', () => {
     expect(holds(items)).toBe(true);
     const far = await heddle(['export', demo.sessionId, '--format', format], { cwd: await folder(), env: { HEDDLE_URL: url } });
     expect((JSON.parse(far.stdout) as unknown[]).length).toBe(items.length);
+  });
+
+  /** What the server has of these traces, as the API gives it. */
+  async function spansOf(traceIds: readonly string[]): Promise<readonly SpanRecord[]> {
+    const views = await Promise.all(traceIds.map(async (id) => (await (await fetch(`${url}/api/traces/${id}?limit=2000`)).json()) as TraceView));
+    return views.flatMap(({ spans }) => spans);
+  }
+
+  async function agentOpsOf(sessionId: string, where: string): Promise<readonly AgentOpsEvent[]> {
+    return JSON.parse((await heddle(['export', sessionId, '--format', 'agentops-events'], { cwd: where })).stdout) as readonly AgentOpsEvent[];
+  }
+
+  test('the spans that reached the server tell the same AgentOps events as the journal, one by one', async () => {
+    const fromSpans = toAgentOpsEvents(eventsFromSpans(await spansOf(demo.traceIds)));
+    expect(fromSpans).toEqual(await agentOpsOf(demo.sessionId, cwd));
+  });
+
+  test('above a thousand calls of one cell the journal has each call, and the spans tell the same counts and every failure', async () => {
+    const here = await folder({ 'heddle.config.json': '{ "plugins": ["./plugins"] }' });
+    await mkdir(join(here, 'plugins'));
+    await copyFile(fileURLToPath(new URL('../template/plugins/hello.ts', import.meta.url)), join(here, 'plugins', 'hello.ts'));
+    const script = await scriptOf([
+      { to: 'CodeInterpreter', message: 'Greet many.' },
+      { code: "let refused = 0;\nfor (let n = 0; n < 1200; n++) {\n  try { await hello({ name: n % 100 === 7 ? '' : 'x' + n }); } catch { refused++; }\n}\nrefused" },
+      { to: 'User', message: 'Done.' },
+    ]);
+    const { stdout, code } = await heddle(['run', 'Greet many', '--script', script, '--json'], { cwd: here, env: { HEDDLE_URL: url } });
+    const { sessionId, traceIds, calls, failedCalls } = JSON.parse(stdout.trim().split('\n').at(-1)!) as { sessionId: string; traceIds: string[]; calls: number; failedCalls: number };
+    expect({ code, calls, failedCalls }).toEqual({ code: 0, calls: 1_200, failedCalls: 12 });
+    const journal = await agentOpsOf(sessionId, here);
+    const spans = await spansOf(traceIds);
+    const told = toAgentOpsEvents(eventsFromSpans(spans));
+    const tools = (events: readonly AgentOpsEvent[]) => events.flatMap((event) => (event.event_type === 'tools' ? [event] : []));
+    const errors = (events: readonly AgentOpsEvent[]) => events.flatMap((event) => (event.event_type === 'errors' ? [[event.trigger_event_id, event.details]] : []));
+    expect(tools(journal)).toHaveLength(1_200);
+    expect(tools(told).length).toBeLessThan(1_100);
+    const inSum = tools(told).flatMap(({ params }) => (typeof params === 'object' && params !== null && 'calls' in params ? [params as { calls: number; failed: number }] : []));
+    expect(inSum).toHaveLength(1);
+    expect(tools(told).length - 1 + inSum[0]!.calls).toBe(1_200);
+    expect(inSum[0]!.failed).toBe(0);
+    expect(errors(told)).toEqual(errors(journal));
+    const others = (events: readonly AgentOpsEvent[]) => events.filter(({ event_type: type }) => type === 'actions' || type === 'llms');
+    expect(others(told)).toEqual(others(journal));
   });
 
   test('a second server on the same folder is refused in one sentence', async () => {
