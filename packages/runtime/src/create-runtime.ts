@@ -206,6 +206,7 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
       roles: roles.map(({ name }) => name),
       ...folders,
       maxLessons: settings.memory.maxLessons,
+      redact,
       appNotes: createMemoryFile(join(dataDir, 'memory.jsonl')),
       ...(past && { past: past.notes }),
     });
@@ -241,7 +242,7 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
       ),
       roundEnded: (roundId, state) => notes.roundEnded(roundId, state),
       variables: open.variables,
-      learn: (rounds) => learnFromSession(rounds, { sessionId: id, observer, model: sessionModel, experience: folders.experience[0], maxAttempts: settings.limits.maxAttempts, now: () => new Date(clock.nowMs()) }),
+      learn: (rounds) => learnFromSession(rounds, { sessionId: id, observer, model: sessionModel, experience: folders.experience[0], maxAttempts: settings.limits.maxAttempts, redact, now: () => new Date(clock.nowMs()) }),
       learnsOnClose: settings.memory.learn,
       warn,
       ...settings.limits,

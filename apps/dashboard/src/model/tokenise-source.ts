@@ -13,6 +13,7 @@ const PYTHON_KEYWORDS = new Set(
   ('and as assert async await break class continue def del elif else except False finally for from global if import in is lambda None nonlocal '
     + 'not or pass raise return True try while with yield').split(' '),
 );
+const SHELL_KEYWORDS = new Set('case do done elif else esac export fi for function if in local return then until while'.split(' '));
 
 /**
  * Splits source into tokens, line by line, for near monochrome display. Small on purpose: it need not be right about
@@ -22,8 +23,8 @@ const PYTHON_KEYWORDS = new Set(
  * @returns one list of tokens for each line of the source
  */
 export function tokeniseSource(source: string, language: string, calls: ReadonlySet<string> = new Set()): readonly (readonly Token[])[] {
-  const python = language === 'python';
-  const keywords = python ? PYTHON_KEYWORDS : TYPESCRIPT_KEYWORDS;
+  const hash = language === 'python' || language === 'shell';
+  const keywords = language === 'shell' ? SHELL_KEYWORDS : hash ? PYTHON_KEYWORDS : TYPESCRIPT_KEYWORDS;
   const lines: Token[][] = [[]];
   const push = (kind: TokenKind, text: string) => {
     const parts = text.split('\n');
@@ -37,7 +38,7 @@ export function tokeniseSource(source: string, language: string, calls: Readonly
       else line.push({ kind, text: piece });
     }
   };
-  const pattern = python ? PYTHON_TOKEN : TYPESCRIPT_TOKEN;
+  const pattern = hash ? PYTHON_TOKEN : TYPESCRIPT_TOKEN;
   pattern.lastIndex = 0;
   for (let at = 0; at < source.length;) {
     pattern.lastIndex = at;

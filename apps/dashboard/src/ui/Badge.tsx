@@ -8,5 +8,7 @@ export function Badge({ children, title }: { readonly children: ReactNode; reado
 
 /** The language of a piece of source, in two letters. */
 export function LanguageBadge({ language }: { readonly language: string }) {
-  return <abbr className={styles.language} title={language}>{language === 'typescript' ? 'TS' : language === 'python' ? 'PY' : language.slice(0, 4).toUpperCase()}</abbr>;
+  return <abbr className={styles.language} title={language}>{LETTERS.get(language) ?? language.slice(0, 4).toUpperCase()}</abbr>;
 }
+
+const LETTERS: ReadonlyMap<string, string> = new Map([['typescript', 'TS'], ['python', 'PY'], ['shell', 'SH']]);

@@ -3,6 +3,9 @@ import type { JsonValue, RoundState } from '@heddle/model';
 /** How long an entry lasts and who sees it: until its round or its session ends, or for all sessions of the app. */
 export type MemoryScope = 'round' | 'session' | 'app';
 
+/** Most characters of a note, as JSON. */
+export const LONGEST_NOTE = 20_000;
+
 /** Something one role wrote down for the others. Data: a log of entries, the newest of a key counts. */
 export interface MemoryEntry {
   readonly key: string;

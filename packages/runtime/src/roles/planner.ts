@@ -1,5 +1,6 @@
 import type { PlanStep, StopReason } from '@heddle/model';
 import { z } from 'zod';
+import { LONGEST_NOTE } from '../memory/shared-memory.js';
 import { plannerMessages } from '../prompts/planner-prompt.js';
 import { USER } from '../session/conversation.js';
 import { createStructuredStream } from '../structured/structured-stream.js';
@@ -23,7 +24,7 @@ const plannerReply = z.object({
   stop: z.enum(['done', 'needs-clarification', 'refused', 'not-done']).default('done'),
   /** An older way to say `needs-clarification`. */
   question: z.boolean().default(false),
-  remember: z.array(z.object({ key: z.string().min(1).max(100), value: z.json(), scope: z.enum(['round', 'session', 'app']).default('session') })).max(10).default([]),
+  remember: z.array(z.object({ key: z.string().min(1).max(100), value: z.json().refine((value) => JSON.stringify(value).length <= LONGEST_NOTE, { error: `is longer than ${LONGEST_NOTE} characters; keep it as a file, and note its name` }), scope: z.enum(['round', 'session', 'app']).default('session') })).max(10).default([]),
 });
 
 type PlannerReply = z.output<typeof plannerReply>;

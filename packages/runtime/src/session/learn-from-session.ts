@@ -1,4 +1,4 @@
-import { errorFacts, type Observer } from '@heddle/sdk';
+import { errorFacts, type Observer, type Redactor } from '@heddle/sdk';
 import type { ExperienceStore, Lesson } from '../memory/experience.js';
 import { learnLessons } from '../memory/learn-lessons.js';
 import type { Round } from './conversation.js';
@@ -11,6 +11,8 @@ export interface LearnParts {
   /** Where lessons are kept. */
   readonly experience: ExperienceStore;
   readonly maxAttempts: number;
+  /** A lesson holds no secrets. */
+  readonly redact: Redactor;
   readonly now: () => Date;
 }
 
@@ -18,7 +20,7 @@ export interface LearnParts {
 const LEARN_MS = 120_000;
 
 /** Has the model look for lessons in a session's rounds, and keeps them: one operation with its model calls, one event per lesson. */
-export async function learnFromSession(rounds: readonly Round[], { sessionId, observer, model, experience, maxAttempts, now }: LearnParts): Promise<readonly Lesson[]> {
+export async function learnFromSession(rounds: readonly Round[], { sessionId, observer, model, experience, maxAttempts, redact, now }: LearnParts): Promise<readonly Lesson[]> {
   return await observer.observe<readonly Lesson[]>(
     {
       start: { type: 'operation-start', name: 'learn_lessons', kind: 'memory', attributes: { rounds: rounds.length } },
@@ -32,7 +34,7 @@ export async function learnFromSession(rounds: readonly Round[], { sessionId, ob
     async (observation) => {
       const kept: Lesson[] = [];
       for (const lesson of await learnLessons(rounds, { model, observation, signal: AbortSignal.timeout(LEARN_MS), maxAttempts })) {
-        const saved = await experience.save({ ...lesson, sessionId, savedAt: now().toISOString() });
+        const saved = await experience.save({ ...redact(lesson), sessionId, savedAt: now().toISOString() });
         observation.note({ type: 'memory-lesson', lessonId: saved.id, title: saved.title });
         kept.push(saved);
       }

@@ -67,8 +67,8 @@ test('lessons written by hand reach the prompts of requests they have to do with
 
 test('a session teaches the next one', async () => {
   const first = await sessions.open(
-    [answer('It was in tenths.'), JSON.stringify({ lessons: [{ title: 'how much rain fell', lesson: 'Divide the column rain by ten.' }] })],
-    { memory: memory() },
+    [answer('It was in tenths.'), JSON.stringify({ lessons: [{ title: 'how much rain fell', lesson: 'Divide the column rain by ten. The key is key-of-the-service.' }] })],
+    { memory: memory() }, { secrets: ['key-of-the-service'] },
   );
   await first.session.send('How much rain fell?');
   const [lesson] = await first.session.learn();
@@ -79,7 +79,7 @@ test('a session teaches the next one', async () => {
 
   const second = await sessions.open([answer('ok')], { memory: memory() });
   await second.session.send('How much rain fell in May?');
-  expect(second.told(0)).toContain('Divide the column rain by ten.');
+  expect(second.told(0)).toContain('Divide the column rain by ten. The key is [redacted].');
 });
 
 test('with memory.learn a session is learned from when it closes; what goes wrong there is said and closes it all the same', async () => {

@@ -1,10 +1,10 @@
 import type { RoundState } from '@heddle/model';
-import type { Observation } from '@heddle/sdk';
+import type { Observation, Redactor } from '@heddle/sdk';
 import { examplesFor, type ExampleConversation } from '../memory/examples.js';
 import type { ExperienceStore, Lesson } from '../memory/experience.js';
 import type { MemoryFile } from '../memory/memory-file.js';
 import type { Embed } from '../memory/rank-by-relevance.js';
-import { memoryAfterRound, visibleMemory, type MemoryEntry } from '../memory/shared-memory.js';
+import { LONGEST_NOTE, memoryAfterRound, visibleMemory, type MemoryEntry } from '../memory/shared-memory.js';
 import type { RoundMemory } from './round-memory.js';
 
 export interface SessionMemoryParts {
@@ -17,6 +17,8 @@ export interface SessionMemoryParts {
   readonly maxLessons: number;
   /** Notes for all sessions of the app. */
   readonly appNotes: MemoryFile;
+  /** What is kept for other sessions holds no secrets. */
+  readonly redact: Redactor;
   /** Notes of the session's past. */
   readonly past?: readonly MemoryEntry[];
 }
@@ -33,12 +35,11 @@ export interface SessionMemory {
   roundEnded(roundId: string, state: RoundState): Promise<void>;
 }
 
-/** Longest note, as JSON, and most notes that a role is shown. */
-const LONGEST_NOTE = 20_000;
+/** Most notes that a role is shown. */
 const MOST_NOTES = 100;
 
 export function createSessionMemory(parts: SessionMemoryParts): SessionMemory {
-  const { sessionId, roles, examples, experience, maxLessons, appNotes } = parts;
+  const { sessionId, roles, examples, experience, maxLessons, appNotes, redact } = parts;
   let own: readonly MemoryEntry[] = (parts.past ?? []).map((entry) => ({ ...entry, sessionId }));
   let others: readonly MemoryEntry[] = [];
 
@@ -77,7 +78,7 @@ export function createSessionMemory(parts: SessionMemoryParts): SessionMemory {
     async roundEnded(roundId, state) {
       const forOthers = state === 'finished' ? own.filter((entry) => entry.scope === 'app' && entry.roundId === roundId) : [];
       own = memoryAfterRound(own, { sessionId, roundId, state });
-      if (forOthers.length > 0) await appNotes.append(forOthers);
+      if (forOthers.length > 0) await appNotes.append(redact(forOthers));
     },
   };
 }
