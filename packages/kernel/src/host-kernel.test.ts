@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { forgeInTypescript } from './attacks/attack-code.js';
 import { openTestBed, plugin, type TestBed } from './conformance/test-bed.js';
 
 let bed: TestBed;
@@ -148,4 +149,15 @@ test('a kernel that dies ends its cell, and the next one says which variables ar
   expect(bed.kernel.lostVariables()).toContain('kept');
   expect(await bed.run('const kept = 2; (await weather.load({ city: "A" })).length')).toMatchObject({ status: 'ok', value: { 'text/plain': '2' } });
   expect(bed.kernel.lostVariables()).not.toContain('kept');
+});
+
+test('calls that a kernel claims and nobody saw stay on the record as a difference', async () => {
+  const forger = await openTestBed({ plugins: [plugin('add', () => 3)] });
+  try {
+    const end = await forger.run(forgeInTypescript(`await add({});\nawait forge(frame({ t: 'done', cell: '1', outcome: 'ok', calls: 3, variables: [] }));\nawait new Promise(() => {})`));
+    expect(end.calls).toEqual({ host: 1, failed: 0, kernel: 3 });
+    expect(forger.spans().find(({ attributes }) => attributes['heddle.cell.id'] === end.cellId)?.attributes).toMatchObject({ 'heddle.cell.calls.host': 1, 'heddle.cell.calls.kernel': 3 });
+  } finally {
+    await forger.close();
+  }
 });

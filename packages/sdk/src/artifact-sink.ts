@@ -1,8 +1,9 @@
 import type { Artifact, Sha256 } from '@heddle/model';
 import { createHash } from 'node:crypto';
+import { textPreview } from './text-preview.js';
 
 /** Bytes that somebody made, with what is known of them. */
-export interface NewArtifact extends Omit<Artifact, 'sha256' | 'sizeBytes'> {
+export interface NewArtifact extends Omit<Artifact, 'sha256' | 'sizeBytes' | 'preview'> {
   readonly bytes: Uint8Array;
 }
 
@@ -14,9 +15,15 @@ export interface ArtifactSink {
   get(sha256: Sha256): Promise<Uint8Array | undefined>;
 }
 
-/** The record of an artifact: its bytes replaced by hash and size. */
+/** The record of an artifact: its bytes replaced by hash, size and, where they are text, their beginning. */
 export function describeArtifact({ bytes, ...facts }: NewArtifact): Artifact {
-  return { ...facts, sha256: createHash('sha256').update(bytes).digest('hex') as Sha256, sizeBytes: bytes.length };
+  const preview = textPreview(bytes, facts.mimeType);
+  return {
+    ...facts,
+    sha256: createHash('sha256').update(bytes).digest('hex') as Sha256,
+    sizeBytes: bytes.length,
+    ...(preview !== undefined && { preview }),
+  };
 }
 
 /** Artifacts that live as long as the process. */

@@ -1,4 +1,4 @@
-import type { EventError, EventPayload, Message, MimeBundle, Preview } from '@heddle/model';
+import type { Artifact, EventError, EventPayload, Message, MimeBundle, Preview } from '@heddle/model';
 
 /** What is recorded: everything, or only that it happened. */
 export type Capture = 'full' | 'metadata';
@@ -12,7 +12,7 @@ const NO_BUNDLE: MimeBundle = {};
 export function withoutContent(payload: EventPayload): EventPayload {
   switch (payload.type) {
     case 'session-start': return { ...payload, configuration: {}, metadata: {} };
-    case 'round-start': return { ...payload, query: '', files: payload.files.map((file) => ({ ...file, name: '' })) };
+    case 'round-start': return { ...payload, query: '', files: payload.files.map((file) => ({ ...withoutPreview(file), name: '' })) };
     case 'round-end': return { ...payload, reply: '', ...emptiedError(payload) };
     case 'post-message-delta': return { ...payload, text: '' };
     case 'post-attachment': return { ...payload, attachment: { kind: 'thought', text: '' } };
@@ -26,11 +26,12 @@ export function withoutContent(payload: EventPayload): EventPayload {
     case 'cell-display': return { ...payload, bundle: NO_BUNDLE };
     case 'cell-end': return {
       ...payload, stdout: '', stderr: '', value: payload.value && NO_BUNDLE,
-      variables: payload.variables.map((variable) => ({ ...variable, preview: '' })), ...emptiedError(payload),
+      variables: payload.variables.map((variable) => ({ ...variable, preview: '' })), artifacts: payload.artifacts.map(withoutPreview),
+      ...emptiedError(payload),
     };
     case 'call-start': return { ...payload, arguments: emptiedPreview(payload.arguments) };
     case 'call-log': return { ...payload, message: '' };
-    case 'call-end': return { ...payload, result: payload.result && emptiedPreview(payload.result), ...emptiedError(payload) };
+    case 'call-end': return { ...payload, result: payload.result && emptiedPreview(payload.result), artifacts: payload.artifacts.map(withoutPreview), ...emptiedError(payload) };
     case 'operation-start': return { ...payload, input: undefined, attributes: {} };
     case 'operation-end': return { ...payload, output: undefined, ...emptiedError(payload) };
     case 'memory-write': return { ...payload, key: '', value: null };
@@ -38,6 +39,10 @@ export function withoutContent(payload: EventPayload): EventPayload {
     case 'memory-lesson': return { ...payload, lessonId: '', title: '' };
     default: return payload;
   }
+}
+
+function withoutPreview({ preview: _, ...artifact }: Artifact): Artifact {
+  return artifact;
 }
 
 function emptied(message: Message): Message {

@@ -6,7 +6,7 @@ import styles from './ArtifactFigure.module.css';
 
 const PICTURES = /^image\/(svg\+xml|png|jpeg|gif|webp)$/;
 
-/** A file that was left behind: a picture is shown, anything else is named. It is never put into the page itself. */
+/** A file that was left behind: a picture is shown, of a text its beginning, anything else is named. It is never put into the page itself. */
 export function ArtifactFigure({ artifact, from }: { readonly artifact: Artifact; readonly from?: string }) {
   const [missing, setMissing] = useState(false);
   const address = `/api/artifacts/${artifact.sha256}`;
@@ -19,6 +19,7 @@ export function ArtifactFigure({ artifact, from }: { readonly artifact: Artifact
         <a href={address} target="_blank" rel="noreferrer noopener">Open</a>
       </figcaption>
       {picture && <img src={address} alt={artifact.name} decoding="async" onError={() => setMissing(true)} />}
+      {artifact.preview !== undefined && <pre>{artifact.preview}</pre>}
       {missing && <p role="status">The bytes of this file have not arrived at the server.</p>}
     </figure>
   );

@@ -15,7 +15,7 @@ export function parseArtifacts(value: JsonValue | undefined): readonly Artifact[
   return list.flatMap((item: unknown): Artifact[] => {
     if (typeof item === 'string') item = { sha256: item };
     if (typeof item !== 'object' || item === null) return [];
-    const { sha256, name, mimeType, sizeBytes } = item as Record<string, unknown>;
+    const { sha256, name, mimeType, sizeBytes, preview } = item as Record<string, unknown>;
     const hash = typeof sha256 === 'string' ? parseSha256(sha256) : undefined;
     if (hash === undefined) return [];
     return [{
@@ -23,6 +23,7 @@ export function parseArtifacts(value: JsonValue | undefined): readonly Artifact[
       name: typeof name === 'string' ? name : hash.slice(0, 12),
       mimeType: typeof mimeType === 'string' ? mimeType : 'application/octet-stream',
       sizeBytes: typeof sizeBytes === 'number' ? sizeBytes : 0,
+      ...(typeof preview === 'string' && { preview }),
     }];
   });
 }

@@ -9,7 +9,7 @@ export function cellReport(cell: CellEnd): string {
   if (cell.stdout) parts.push(`Output:\n${boundText(cell.stdout.trimEnd(), OUTPUT_LIMIT)}`);
   if (cell.stderr) parts.push(`Error output:\n${boundText(cell.stderr.trimEnd(), OUTPUT_LIMIT)}`);
   if (cell.value) parts.push(`Value:\n${boundText(plainText(cell.value), OUTPUT_LIMIT)}`);
-  if (cell.artifacts.length > 0) parts.push(`Artifacts: ${cell.artifacts.map((artifact) => `${artifact.name} (${artifact.mimeType})`).join(', ')}`);
+  if (cell.artifacts.length > 0) parts.push(`Artifacts: ${cell.artifacts.map((artifact) => `${artifact.name} (${artifact.mimeType}, ${artifact.sizeBytes} bytes)`).join(', ')}`);
   if (cell.calls.failed > 0) parts.push(`${cell.calls.failed} of ${cell.calls.host} plugin calls failed.`);
   if (cell.error) parts.push(errorText(cell));
   return parts.join('\n\n') || 'The code ran and gave no output.';
