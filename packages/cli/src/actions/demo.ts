@@ -3,6 +3,7 @@ import { createRuntime, createScriptedModel, modelFromEnvironment, type ChatMode
 import { CliError } from '../cli-error.js';
 import type { HomeOptions } from '../home/home-options.js';
 import { openHome, type Home } from '../home/open-home.js';
+import { counted } from '../terminal/counted.js';
 import { ink } from '../terminal/ink.js';
 import { roundProgress } from '../terminal/round-progress.js';
 import { renderTrace } from '../terminal/trace-tree.js';
@@ -73,7 +74,7 @@ async function printTraces(home: Home, result: DemoResult): Promise<void> {
   for (const traceId of result.traceIds) {
     process.stdout.write(`\n${renderTrace(await home.api.trace(traceId)).join('\n')}\n`);
   }
-  process.stdout.write(`\n${result.rounds} rounds, ${result.modelCalls} model calls, ${result.cells} cells, ${result.calls} calls (${result.failedCalls} failed), kernel in ${result.place}.\n`);
+  process.stdout.write(`\n${counted(result.rounds, 'round')}, ${counted(result.modelCalls, 'model call')}, ${counted(result.cells, 'cell')}, ${counted(result.calls, 'call')} (${result.failedCalls} failed), kernel in ${result.place}.\n`);
   if (!home.owned) process.stdout.write(`See it: ${ink('strong', result.url)}\n`);
   else process.stdout.write(`See it: run ${ink('strong', 'heddle up')} and open the session ${result.sessionId}.\n`);
 }

@@ -1,6 +1,7 @@
 import type { SessionSummary } from '@heddle/model';
 import type { HomeOptions } from '../home/home-options.js';
 import { openHome } from '../home/open-home.js';
+import { counted } from '../terminal/counted.js';
 import { formatCost } from '../terminal/durations.js';
 import { ink, plain } from '../terminal/ink.js';
 
@@ -25,6 +26,6 @@ export async function sessions(options: SessionsOptions): Promise<void> {
 function sessionLine(session: SessionSummary): string {
   const status = session.status === 'ok' ? ink('good', '✓') : session.status === 'error' ? ink('bad', '✗') : ink('warning', '◌');
   const { totals } = session;
-  const facts = `${session.rounds} rounds, ${totals.toolCalls} calls, ${formatCost(totals.costUsd)}`;
+  const facts = `${counted(session.rounds, 'round')}, ${counted(totals.toolCalls, 'call')}, ${formatCost(totals.costUsd)}`;
   return `${status} ${session.sessionId}  ${session.startTime.slice(0, 19).replace('T', ' ')}  ${ink('strong', plain(session.title).slice(0, 70))}  ${ink('quiet', facts)}`;
 }

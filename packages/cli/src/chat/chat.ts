@@ -6,6 +6,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Agent } from '../home/open-agent.js';
 import { boundedLines } from '../terminal/bundle-text.js';
+import { counted } from '../terminal/counted.js';
 import { fit } from '../terminal/fit.js';
 import { ink, plain } from '../terminal/ink.js';
 import { reportFailure } from '../terminal/report-failure.js';
@@ -146,7 +147,8 @@ export class Chat {
       subscription.unsubscribe();
       this.#cancel = undefined;
     }
-    // Also a server that lives in this process serves its dashboard as long as the chat is open.
+    // A server that lives in this process serves its dashboard as long as the chat is open: over a pipe, not long enough.
+    if (agent.home.owned && this.#parts.screen.columns === undefined) return;
     this.#print(ink('quiet', `${agent.home.url}/sessions/${session.id}`));
   }
 
@@ -241,7 +243,7 @@ export class Chat {
 
   #showPast(): void {
     const { id, rounds } = this.#session!;
-    this.#print(`${ink('strong', id)} has ${rounds.length} ${rounds.length === 1 ? 'round' : 'rounds'}.`);
+    this.#print(`${ink('strong', id)} has ${counted(rounds.length, 'round')}.`);
     for (const round of rounds.slice(-3)) {
       this.#print(`${ink('strong', '›')} ${fit(round.query, this.#columns)}`);
       for (const line of boundedLines(round.posts.at(-1)?.message ?? '', this.#columns, 5)) this.#print(`  ${line}`);

@@ -56,7 +56,7 @@ test('of many calls on a line the first and the failed ones are shown, the rest 
     ...[1, 2, 3, 4, 5].map((id) => `    ✓ line 2 load({"n":${id}}) 3 ms → 7`),
     '    ✗ line 2 load({"n":700}) 3 ms error: no',
     '    … 994 more calls on line 2 load',
-    '  ✓ cell done in 1.50 s, 1000 calls, 1 failed',
+    '  ✓ cell done in 1.50 s, 1,000 calls, 1 failed',
   ]);
 });
 

@@ -2,6 +2,7 @@ import { isJsonObject, type CallEnd, type CallStart, type EventOf, type HeddleEv
 import { createStructuredStream, USER, type StructuredStream } from '@heddle/runtime';
 import type { EventHandler } from '@heddle/sdk';
 import { boundedLines, bundlePicture, bundleText } from '../terminal/bundle-text.js';
+import { counted } from '../terminal/counted.js';
 import { formatCost, formatDuration } from '../terminal/durations.js';
 import { fit } from '../terminal/fit.js';
 import { ink, plain } from '../terminal/ink.js';
@@ -152,12 +153,12 @@ export function createRoundView(screen: ChatScreen, { now, pathOf, pageOf, echoe
 
   function showCellEnd(event: EventOf<'cell-end'>): void {
     for (const [key, { hidden, hiddenFailures }] of cell?.lines ?? []) {
-      if (hidden > 0) print(ink('quiet', `    … ${hidden} more calls on line ${plain(key)}${hiddenFailures > 0 ? `, ${hiddenFailures} of them failed` : ''}`));
+      if (hidden > 0) print(ink('quiet', `    … ${hidden.toLocaleString('en-US')} more ${hidden === 1 ? 'call' : 'calls'} on line ${plain(key)}${hiddenFailures > 0 ? `, ${hiddenFailures} of them failed` : ''}`));
     }
     if (event.value) showBundle(event.value, event.sessionId, event.cellId);
     for (const artifact of event.artifacts) print(`    ${ink('call', fit(pathOf(artifact.name), Number.MAX_SAFE_INTEGER))}`);
     const failed = event.calls.failed > 0 ? `, ${event.calls.failed} failed` : '';
-    const head = `${event.status === 'ok' ? ink('good', '✓') : ink('bad', '✗')} ${event.status === 'ok' ? 'cell done' : event.status} in ${formatDuration(event.durationMs)}, ${event.calls.host} calls${failed}`;
+    const head = `${event.status === 'ok' ? ink('good', '✓') : ink('bad', '✗')} ${event.status === 'ok' ? 'cell done' : event.status} in ${formatDuration(event.durationMs)}, ${counted(event.calls.host, 'call')}${failed}`;
     print(`  ${head}`);
     if (event.error) print(`    ${ink('bad', fit(`${event.error.line === undefined ? '' : `line ${event.error.line}: `}${event.error.type}: ${event.error.message}`, width()))}`);
     cell = undefined;
@@ -233,7 +234,7 @@ export function createRoundView(screen: ChatScreen, { now, pathOf, pageOf, echoe
       case 'kernel-start': if (event.reason !== undefined) print(ink('quiet', `  Code runs in ${fit(`${event.place}: ${event.reason}`, width() * 2)}`)); break;
       case 'plugin-change': print(ink('quiet', `  Plugins from now on: ${fit(event.plugins.map(({ name }) => name).join(', ') || 'none', width() * 2)}`)); break;
       case 'memory-lesson': print(ink('quiet', `  Kept for later sessions: ${fit(event.title, width())}`)); break;
-      case 'memory-compaction': print(ink('quiet', `  ${event.roundIds.length} earlier rounds were summed up.`)); break;
+      case 'memory-compaction': print(ink('quiet', `  Summed up: ${counted(event.roundIds.length, 'earlier round')}.`)); break;
       case 'round-end':
         endReply();
         if (event.reply.trim() !== '' && event.reply.trim() !== answer) print(`\n${plain(event.reply)}`);

@@ -1,5 +1,6 @@
 import type { HeddleEvent } from '@heddle/model';
 import type { EventHandler } from '@heddle/sdk';
+import { counted } from './counted.js';
 import { formatDuration } from './durations.js';
 import { ink, plain } from './ink.js';
 
@@ -24,7 +25,7 @@ function progressLine(event: HeddleEvent): string | undefined {
     case 'cell-end': {
       const failed = event.calls.failed > 0 ? `, ${ink('bad', `${event.calls.failed} failed`)}` : '';
       const error = event.error ? ink('bad', `  ${plain(event.error.type)}: ${plain(event.error.message.split('\n')[0] ?? '')}`) : '';
-      return `    ${event.status === 'ok' ? ink('good', '✓') : ink('bad', '✗')} ${formatDuration(event.durationMs)}, ${event.calls.host} calls${failed}${error}`;
+      return `    ${event.status === 'ok' ? ink('good', '✓') : ink('bad', '✗')} ${formatDuration(event.durationMs)}, ${counted(event.calls.host, 'call')}${failed}${error}`;
     }
     case 'model-call-error': return ink('bad', `    the model failed: ${plain(event.error.message)}${event.willRetry ? ' (trying again)' : ''}`);
     case 'round-end': return `\n${plain(event.reply)}${event.state === 'finished' ? '' : `\n${ink('bad', `(${event.state}${event.reason ? `: ${plain(event.reason)}` : ''})`)}`}`;

@@ -1,4 +1,5 @@
 import type { SpanRecord, TraceView } from '@heddle/model';
+import { counted } from './counted.js';
 import { formatCost, formatDuration } from './durations.js';
 import { ink, plain } from './ink.js';
 
@@ -11,10 +12,10 @@ export function renderTrace({ trace, spans, nextCursor }: TraceView): readonly s
   const facts = [
     statusWord(trace.status),
     formatDuration(trace.durationMs),
-    `${totals.llmCalls} model calls`,
-    `${totals.codeRuns} cells`,
-    `${totals.toolCalls} calls`,
-    ...(totals.errors > 0 ? [ink('bad', `${totals.errors} errors`)] : []),
+    counted(totals.llmCalls, 'model call'),
+    counted(totals.codeRuns, 'cell'),
+    counted(totals.toolCalls, 'call'),
+    ...(totals.errors > 0 ? [ink('bad', counted(totals.errors, 'error'))] : []),
     formatCost(totals.costUsd),
   ];
   const head = `${ink('strong', plain(trace.name))}  ${facts.join(' · ')}  ${ink('quiet', trace.traceId)}`;
