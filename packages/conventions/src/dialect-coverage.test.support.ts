@@ -82,7 +82,7 @@ export function dialectsDocument(): string {
   const made = constructed();
   return `# Dialects
 
-Which facts each client sends, as Heddle reads them. \`node scripts/dialects.mjs\` writes this page from the fixtures of
+Which facts each client sends, as Heddle reads them. \`npm run dialects\` writes this page from the fixtures of
 \`packages/conventions\`, and a test fails when it is not current.
 
 ✔ read; some: on some of the model calls or tool calls; – not read: not sent, or only as text that is no data, such as a printed

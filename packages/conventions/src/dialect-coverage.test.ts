@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { dialectsDocument } from './dialect-coverage.test.support.js';
 
-test('docs/dialects.md is current: `node scripts/dialects.mjs` writes it', () => {
+test('docs/dialects.md is current: `npm run dialects` writes it', () => {
   expect(readFileSync(new URL('../../../docs/dialects.md', import.meta.url), 'utf8')).toBe(dialectsDocument());
 });
 

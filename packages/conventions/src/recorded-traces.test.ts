@@ -24,6 +24,7 @@ describe('frameworks, which trace the whole run', () => {
       '        event model_chunk weather_agent', '        event model_chunk weather_agent', '      tool weather',
       '    step agent_step weather_agent', '      llm chat gpt-4o *', '        event model_chunk weather_agent',
     ]],
+    ['langfuse-tracing-5.11.1', ['agent weather_agent', '  llm OpenAI.chat *', '  tool weather', '  llm OpenAI.chat *']],
     ['mlflow-3.17.2', ['agent weather_agent', '  llm Completions *', '  tool weather', '  llm Completions *']],
     ['openai-agents-0.24.0-openinference', [
       'agent weather', '  chain Agent workflow', '    agent weather_agent', '      step turn', '        llm response *', '        tool weather',
@@ -63,7 +64,7 @@ describe('instrumentations of one SDK, which make a trace of every call', () => 
     }]);
     expect(asked!.trace.totals).toMatchObject({ cacheReadTokens, unpricedLlmCalls: 0 });
     expect(answered!.spans[0]!.inputMessages.map((message) => message.role)).toEqual(['system', 'user', 'assistant', 'tool']);
-    expect(answered!.spans[0]!.inputMessages[3]!.parts).toEqual([{ type: 'tool_call_response', id: 'call_1', response: { degrees: 7 } }]);
+    expect(answered!.spans[0]!.inputMessages[3]!.parts).toMatchObject([{ type: 'tool_call_response', id: 'call_1', response: { degrees: 7 } }]);
     expect(answered!.spans[0]!.outputMessages.map(messageText)).toEqual([ANSWER]);
   });
 });
@@ -128,6 +129,10 @@ test.each(FAILING)('%s: the model call that failed says so, and the run says why
   const spans = recordedTraces(name).flatMap((resolved) => resolved.spans);
   expect(spans.filter((span) => span.kind === 'llm' && span.status === 'error')).toHaveLength(1);
   expect(spans.some((span) => span.error?.message.includes('You asked me to fail.'))).toBe(true);
+});
+
+test('a call that failed without usage cost nobody knows what, though Langfuse reports 0', () => {
+  expect(recordedTraces('langfuse-tracing-5.11.1')[1]!.trace).toMatchObject({ sessionId: 'ses_1', totals: { costUsd: null } });
 });
 
 test('a root that its sender never sent costs nothing but itself', () => {

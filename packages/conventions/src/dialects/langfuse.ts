@@ -34,9 +34,11 @@ function fill(draft: SpanDraft, span: RawSpan): void {
   const usage = structuredObject(attributes['langfuse.observation.usage_details']);
   if (usage) fillUsage(draft, usage);
   const cost = structuredObject(attributes['langfuse.observation.cost_details']);
-  if (cost) draft.reportedCostUsd ??= amountOf(cost['total']) ?? sumOf(cost, (key) => key !== 'total', amountOf);
   draft.timeToFirstTokenMs ??= msUntilIsoTime(span.startTime, attributes['langfuse.observation.completion_start_time']);
   if (attributes['langfuse.observation.level'] === 'ERROR') draft.failed = true;
+  // A call that failed without usage reports zeros: nobody knows what it cost.
+  if (cost && (usage || !draft.failed)) draft.reportedCostUsd ??= amountOf(cost['total']) ?? sumOf(cost, (key) => key !== 'total', amountOf);
+  if (draft.kind === 'agent') draft.agentName ??= span.name;
   draft.errorMessage ??= textOf(attributes['langfuse.observation.status_message']);
   draft.tags ??= nonEmpty(textList(firstPresent(attributes, ['langfuse.trace.tags', 'langfuse.tags'])));
   draft.metadata ??= metadataOf(attributes, ['langfuse.observation.metadata', 'langfuse.trace.metadata', 'langfuse.metadata']);
