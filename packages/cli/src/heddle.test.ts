@@ -29,6 +29,14 @@ async function scriptOf(replies: readonly object[]): Promise<string> {
   return file;
 }
 
+async function agentOpsOf(sessionId: string, where: string): Promise<readonly AgentOpsEvent[]> {
+  return JSON.parse((await heddle(['export', sessionId, '--format', 'agentops-events'], { cwd: where })).stdout) as readonly AgentOpsEvent[];
+}
+
+const toolsOf = (events: readonly AgentOpsEvent[]) => events.flatMap((event) => (event.event_type === 'tools' ? [event] : []));
+const errorsOf = (events: readonly AgentOpsEvent[]) => events.flatMap((event) => (event.event_type === 'errors' ? [[event.trigger_event_id, event.details]] : []));
+const othersOf = (events: readonly AgentOpsEvent[]) => events.filter(({ event_type: type }) => type === 'actions' || type === 'llms');
+
 test.concurrent.each([
   [['nonsense'], /unknown command 'nonsense'/],
   [['up', '--port', 'x'], /A port is a number from 0 to 65535/],
@@ -330,10 +338,6 @@ describe('beside a running server', { timeout: 120_000 }, () => {
     return views.flatMap(({ spans }) => spans);
   }
 
-  async function agentOpsOf(sessionId: string, where: string): Promise<readonly AgentOpsEvent[]> {
-    return JSON.parse((await heddle(['export', sessionId, '--format', 'agentops-events'], { cwd: where })).stdout) as readonly AgentOpsEvent[];
-  }
-
   test('the spans that reached the server tell the same AgentOps events as the journal, one by one', async () => {
     const fromSpans = toAgentOpsEvents(eventsFromSpans(await spansOf(demo.traceIds)));
     expect(fromSpans).toEqual(await agentOpsOf(demo.sessionId, cwd));
@@ -354,17 +358,14 @@ describe('beside a running server', { timeout: 120_000 }, () => {
     const journal = await agentOpsOf(sessionId, here);
     const spans = await spansOf(traceIds);
     const told = toAgentOpsEvents(eventsFromSpans(spans));
-    const tools = (events: readonly AgentOpsEvent[]) => events.flatMap((event) => (event.event_type === 'tools' ? [event] : []));
-    const errors = (events: readonly AgentOpsEvent[]) => events.flatMap((event) => (event.event_type === 'errors' ? [[event.trigger_event_id, event.details]] : []));
-    expect(tools(journal)).toHaveLength(1_200);
-    expect(tools(told).length).toBeLessThan(1_100);
-    const inSum = tools(told).flatMap(({ params }) => (typeof params === 'object' && params !== null && 'calls' in params ? [params as { calls: number; failed: number }] : []));
+    expect(toolsOf(journal)).toHaveLength(1_200);
+    expect(toolsOf(told).length).toBeLessThan(1_100);
+    const inSum = toolsOf(told).flatMap(({ params }) => (typeof params === 'object' && params !== null && 'calls' in params ? [params as { calls: number; failed: number }] : []));
     expect(inSum).toHaveLength(1);
-    expect(tools(told).length - 1 + inSum[0]!.calls).toBe(1_200);
+    expect(toolsOf(told).length - 1 + inSum[0]!.calls).toBe(1_200);
     expect(inSum[0]!.failed).toBe(0);
-    expect(errors(told)).toEqual(errors(journal));
-    const others = (events: readonly AgentOpsEvent[]) => events.filter(({ event_type: type }) => type === 'actions' || type === 'llms');
-    expect(others(told)).toEqual(others(journal));
+    expect(errorsOf(told)).toEqual(errorsOf(journal));
+    expect(othersOf(told)).toEqual(othersOf(journal));
   });
 
   test('a second server on the same folder is refused in one sentence', async () => {

@@ -31,7 +31,7 @@ export async function init(dir: string): Promise<void> {
  *
  * @throws {CliError} when one of them is there already; then none is written
  */
-export async function initProject(folder: string): Promise<void> {
+async function initProject(folder: string): Promise<void> {
   const taken = Object.keys(FILES).filter((file) => existsSync(join(folder, file)));
   if (taken.length > 0) throw new CliError(`${folder} already has ${taken.join(', ')}, and nothing is overwritten. Choose another folder: heddle init DIR.`);
   const name = packageName(basename(folder));
