@@ -92,3 +92,20 @@ test('a call that a model makes itself stands in its post, and can be selected',
   expect(transcript.rounds[0]!.posts[0]!.items.at(-1)).toMatchObject({ kind: 'call', call: { plugin: 'sales.load', status: 'ok', durationMs: 4, origin: 'model' } });
   expect(findSelection(transcript, 'cal_own')).toMatchObject({ kind: 'call', cell: undefined, call: { id: 'cal_own' } });
 });
+
+test('what memory did and which plugins changed is said', () => {
+  const { events } = finished;
+  const round = events.find((event) => event.type === 'round-start')!;
+  const place = { sessionId: round.sessionId, roundId: round.roundId!, traceId: round.traceId!, spanId: round.spanId!, timeUnixNano: round.timeUnixNano };
+  const last = events.at(-1)!.sequence;
+  const told: HeddleEvent[] = [
+    { ...place, eventId: 'm1', sequence: last + 1, type: 'memory-recall', lessons: ['units'], examples: [], keys: ['a', 'b'] },
+    { ...place, eventId: 'm2', sequence: last + 2, type: 'memory-write', key: 'table', value: 'rain', scope: 'session', by: 'Planner' },
+    { ...place, eventId: 'm3', sequence: last + 3, type: 'plugin-change', plugins: [{ name: 'sales.load', description: '', version: '1', hash: 'h' }] },
+  ];
+  expect(buildTranscript([...events, ...told]).notices.slice(-3)).toMatchObject([
+    { title: 'Memory', text: 'The models are told 1 lesson, 2 notes beside the conversation.' },
+    { title: 'Memory', text: 'Planner noted "table" for this session.' },
+    { title: 'Plugins from now on', text: 'sales.load' },
+  ]);
+});

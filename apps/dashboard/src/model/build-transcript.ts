@@ -112,6 +112,14 @@ class Draft {
       case 'memory-compaction':
         this.notice(event, 'plain', 'Memory', `Earlier rounds were summarised for the models: ${event.tokensBefore} tokens became ${event.tokensAfter}.`);
         return;
+      case 'memory-recall': {
+        const given = [countedWord(event.lessons.length, 'lesson'), countedWord(event.examples.length, 'example'), countedWord(event.keys.length, 'note')];
+        this.notice(event, 'plain', 'Memory', `The models are told ${given.filter((words) => words !== '').join(', ')} beside the conversation.`);
+        return;
+      }
+      case 'memory-write': this.notice(event, 'plain', 'Memory', `${event.by} noted "${event.key}" for ${SCOPES[event.scope] ?? event.scope}.`); return;
+      case 'memory-lesson': this.notice(event, 'plain', 'Memory', `Kept for later sessions: ${event.title}`); return;
+      case 'plugin-change': this.notice(event, 'plain', 'Plugins from now on', event.plugins.map(({ name }) => name).join(', ') || 'none'); return;
       default: // kernel-start, operations, and kinds of a later version: they are in the trace
     }
   }
@@ -254,6 +262,12 @@ class Draft {
     if (cell) cell.calls.push(call);
     else if (event.cellId === undefined && event.parentCallId === undefined) this.postOf(event)?.items.push({ kind: 'call', call });
   }
+}
+
+const SCOPES: Readonly<Record<string, string>> = { round: 'this round', session: 'this session', app: 'all sessions' };
+
+function countedWord(count: number, word: string): string {
+  return count === 0 ? '' : `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
 function inOrder(events: readonly HeddleEvent[]): readonly HeddleEvent[] {
