@@ -7,6 +7,7 @@ import { agentOpsKeys } from './access/agentops-keys.js';
 import { DEFAULT_PROJECT } from './access/caller.js';
 import { type Gate, createGate } from './access/gate.js';
 import { type KeyRing, createKeyRing } from './access/key-ring.js';
+import { createAgentOpsAccess } from './agentops/access/agentops-access.js';
 import { createProjectTokens } from './agentops/access/project-tokens.js';
 import { type ServerConfig, type ServerSettings, decideKeyRequired, parseConfig } from './config.js';
 import { createApp } from './create-app.js';
@@ -76,7 +77,7 @@ export async function createServer(options: ServerOptions): Promise<HeddleServer
     state: { version: config.version, uptimeMs: () => performance.now() - startedAtMs, isStopping: () => stopping },
     gate,
     keys,
-    agentOps: agentOpsKeys(gate, tokens),
+    agentOps: createAgentOpsAccess({ tokens, keys: agentOpsKeys(gate) }),
     nowMs: Date.now,
     extraRoutes,
     onError,

@@ -17,6 +17,7 @@ export interface UpOptions {
   readonly grpcPort?: number | 'off';
   readonly host: string;
   readonly store?: string;
+  readonly fsync?: boolean;
   readonly demo?: boolean;
 }
 
@@ -33,6 +34,7 @@ export async function up(options: UpOptions): Promise<void> {
       port: options.port,
       grpcPort: chooseGrpcPort(options),
       ...(options.store !== undefined && { store: options.store }),
+      ...(options.fsync !== undefined && { fsync: options.fsync }),
       ...(accessKey !== undefined && { accessKey }),
     }),
   );

@@ -15,6 +15,8 @@ export interface StartServerOptions {
   readonly accessKey?: string;
   /** URL of a ClickHouse server instead of the embedded engine. */
   readonly store?: string;
+  /** Waits for the disk on each insert; only with the embedded engine. */
+  readonly fsync?: boolean;
   /** Hears one sentence about what does not work while the rest does; default: standard error. */
   readonly onWarning?: (message: string) => void;
 }
@@ -41,7 +43,9 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   try {
     const folder = await openDataFolder(options.data);
     undo.push(() => folder.close());
-    const store = await createStore(options.store === undefined ? { dataFolder: folder } : { server: { url: options.store } });
+    const store = await createStore(
+      options.store === undefined ? { dataFolder: folder, fsync: options.fsync ?? false } : { server: { url: options.store } },
+    );
     undo.push(() => store.close());
     const dashboardDir = dashboardFolder();
     const server = await createServer({
@@ -50,6 +54,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       port: options.port,
       grpcPort: options.grpcPort,
       version: HEDDLE_VERSION,
+      tokenSecret: await folder.tokenSecret(),
       onWarning: options.onWarning ?? warn,
       ...(options.accessKey !== undefined && { accessKey: options.accessKey }),
       ...(dashboardDir && { dashboardDir }),

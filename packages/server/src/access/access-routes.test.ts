@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type HeddleServer, createServer } from '../create-server.js';
 
 const ACCESS_KEY = 'correct horse battery';
+const TOKEN_SECRET = 'staple battery horse correct, and more';
 
 let folder: string;
 let store: Store;
@@ -17,7 +18,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'heddle-keys-'));
   store = await createStore({ dataFolder: folder });
   const extraRoutes = new Hono().get('/models', (context) => context.json({ models: [] }));
-  server = await createServer({ store, port: 0, grpcPort: null, version: '0.1.0', accessKey: ACCESS_KEY, extraRoutes });
+  server = await createServer({ store, port: 0, grpcPort: null, version: '0.1.0', accessKey: ACCESS_KEY, tokenSecret: TOKEN_SECRET, extraRoutes });
 });
 afterAll(async () => {
   await server.close();
@@ -118,4 +119,26 @@ test('what a body lacks is said by name', async () => {
   expect((await call('POST', '/api/keys', ACCESS_KEY, { name: 'x', scopes: ['read'], expiresAt: '2020-01-01T00:00:00Z' })).status).toBe(400);
   expect((await call('POST', '/api/keys', ACCESS_KEY, { name: 'x', scopes: ['read'], project: 'nowhere' })).status).toBe(404);
   expect((await call('POST', '/api/keys', ACCESS_KEY, 'x'.repeat(300_000))).status).toBe(413);
+});
+
+test('an AgentOps token ends with its key, and outlives the server that gave it', async () => {
+  const { secret, key } = await makeKey('default', ['write', 'read']);
+  const { body } = await call('POST', '/v3/auth/token', 'none', { api_key: secret });
+  const { token } = body as { token: string };
+  expect((await call('POST', '/v1/traces', token, { resourceSpans: [] })).status).toBe(200);
+  const other = await createServer({ store, port: 0, grpcPort: null, version: '0.1.0', accessKey: ACCESS_KEY, tokenSecret: TOKEN_SECRET });
+  const response = await fetch(`${other.url}/v3/auth/token`, { headers: { authorization: `Bearer ${token}` } });
+  expect(await response.json()).toMatchObject({ payload: { project_id: 'default' } });
+  await other.close();
+  expect((await call('DELETE', `/api/keys/${key.keyId}`, ACCESS_KEY)).status).toBe(200);
+  expect((await call('POST', '/v1/traces', token, { resourceSpans: [] })).status).toBe(401);
+  expect((await call('GET', '/v3/auth/token', token)).status).toBe(401);
+});
+
+test('a key for AgentOps clients before 0.4 is a UUID', async () => {
+  const { status, body } = await call('POST', '/api/keys', ACCESS_KEY, { name: 'old client', scopes: ['write', 'read'], shape: 'uuid' });
+  expect(status).toBe(201);
+  const { secret } = body as { secret: string };
+  expect(secret).toMatch(/^[0-9a-f-]{36}$/);
+  expect((await call('POST', '/v3/auth/token', 'none', { api_key: secret })).status).toBe(200);
 });

@@ -5,6 +5,8 @@ export interface Caller {
   readonly project: string;
   /** Each one named: what `admin` includes is already here. */
   readonly scopes: ReadonlySet<KeyScope>;
+  /** The key that was shown; absent when none was needed. */
+  readonly keyId?: string;
 }
 
 /** The project of the server itself. Its admin keys look after all projects, and the agent runtime belongs to it. */
@@ -19,8 +21,8 @@ export const OWNER: Caller = { project: DEFAULT_PROJECT, scopes: ALL_SCOPES };
 export const NOBODY: Caller = { project: '', scopes: new Set() };
 
 /** @param scopes - as the key has them */
-export function callerWith(project: string, scopes: readonly KeyScope[]): Caller {
-  return { project, scopes: scopes.includes('admin') ? ALL_SCOPES : new Set(scopes) };
+export function callerWith(project: string, scopes: readonly KeyScope[], keyId?: string): Caller {
+  return { project, scopes: scopes.includes('admin') ? ALL_SCOPES : new Set(scopes), ...(keyId !== undefined && { keyId }) };
 }
 
 const callers = new WeakMap<Request, Caller>();

@@ -33,7 +33,7 @@ test('a key is 32 random bytes behind a prefix, and only its hash is kept', () =
 test('a key opens its project with its scopes, as a bearer or a password', async () => {
   const { secret, key } = storedKey();
   const gate = await gateWith([key]);
-  const expected = { project: 'blue', scopes: new Set(['write']) };
+  const expected = { project: 'blue', scopes: new Set(['write']), keyId: 'key_1' };
   expect(gate.callerOfAuthorization(`Bearer ${secret}`)).toEqual(expected);
   expect(gate.callerOfAuthorization(`Basic ${Buffer.from(`me:${secret}`).toString('base64')}`)).toEqual(expected);
 });
@@ -61,4 +61,25 @@ test('without a key, only a server that asks for none lets anybody in', async ()
   }
   expect(closed.callerOfKey(ACCESS_KEY)).toMatchObject({ project: 'default' });
   expect(closed.callerOfKey(`${ACCESS_KEY} `)).toBeUndefined();
+});
+
+test('what was given for a key ends with it: revoked, expired, or another access key', async () => {
+  const { key } = storedKey();
+  const open = await gateWith([key], false);
+  const closed = await gateWith([key]);
+  expect([closed.isCurrent('key_1'), open.isCurrent('key_1')]).toEqual([true, true]);
+  expect((await gateWith([{ ...key, revokedAt: '2026-02-01T00:00:00.000Z' }])).isCurrent('key_1')).toBe(false);
+  expect((await gateWith([{ ...key, expiresAt: '2026-02-01T00:00:00.000Z' }])).isCurrent('key_1')).toBe(false);
+  expect((await gateWith([])).isCurrent('key_1')).toBe(false);
+  expect([closed.isCurrent(undefined), open.isCurrent(undefined)]).toEqual([false, true]);
+  const { keyId } = closed.callerOfKey(ACCESS_KEY)!;
+  expect([closed.isCurrent(keyId), open.isCurrent(keyId)]).toEqual([true, false]);
+});
+
+test('a key may look like a UUID, and once revoked it opens nothing, also where none is needed', async () => {
+  const { secret, sha256 } = newKey('uuid');
+  expect(secret).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  const { key } = storedKey({ sha256 });
+  expect((await gateWith([key], false)).callerOfKey(secret)).toMatchObject({ project: 'blue' });
+  expect((await gateWith([{ ...key, revokedAt: '2026-02-01T00:00:00.000Z' }], false)).callerOfKey(secret)).toBeUndefined();
 });

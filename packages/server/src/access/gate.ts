@@ -10,10 +10,12 @@ export interface Gate {
   callerOfAuthorization(authorization: string | undefined): Caller | undefined;
   /** Who shows this key; `undefined` when it does not work. */
   callerOfKey(key: string | undefined): Caller | undefined;
+  /** True while a caller with this {@link Caller.keyId} would still be let in. */
+  isCurrent(keyId: string | undefined): boolean;
 }
 
 export interface GateOptions {
-  readonly keys: Pick<KeyRing, 'find'>;
+  readonly keys: Pick<KeyRing, 'find' | 'works' | 'knows'>;
   /** The key the server was started with. */
   readonly accessKey: string | undefined;
   /** False lets requests without a key into the default project. */
@@ -22,18 +24,24 @@ export interface GateOptions {
 
 export function createGate({ keys, accessKey, keyRequired }: GateOptions): Gate {
   const expected = accessKey === undefined ? undefined : Buffer.from(hashKey(accessKey));
+  // Another access key has another id: what was given for the old one ends.
+  const owner: Caller = expected === undefined ? OWNER : { ...OWNER, keyId: `access_${hashKey(expected.toString()).slice(0, 32)}` };
 
   const callerOfKey: Gate['callerOfKey'] = (key) => {
     if (key !== undefined && key !== '') {
       // Digests have equal lengths, so the comparison takes the same time whatever was given.
-      if (expected !== undefined && timingSafeEqual(Buffer.from(hashKey(key)), expected)) return OWNER;
+      if (expected !== undefined && timingSafeEqual(Buffer.from(hashKey(key)), expected)) return owner;
       const found = keys.find(key);
-      if (found !== undefined) return callerWith(found.project, found.scopes);
+      if (found !== undefined) return callerWith(found.project, found.scopes, found.keyId);
       // Data of a project whose key was revoked must not turn up in another one.
-      if (looksLikeKey(key)) return undefined;
+      if (looksLikeKey(key) || keys.knows(key)) return undefined;
     }
     return keyRequired ? undefined : OWNER;
   };
 
-  return { callerOfKey, callerOfAuthorization: (authorization) => callerOfKey(keyOfAuthorization(authorization ?? '')) };
+  return {
+    callerOfKey,
+    callerOfAuthorization: (authorization) => callerOfKey(keyOfAuthorization(authorization ?? '')),
+    isCurrent: (keyId) => (keyId === undefined ? !keyRequired : keyId === owner.keyId || keys.works(keyId)),
+  };
 }

@@ -5,6 +5,10 @@ import { hashKey } from './new-key.js';
 export interface KeyRing {
   /** The key that this text is; `undefined` when there is none, or it was revoked or has expired. */
   find(secret: string): StoredKey | undefined;
+  /** True when this text is a key that was made here, whether it still works or not. */
+  knows(secret: string): boolean;
+  /** True while the key with this id works. */
+  works(keyId: string): boolean;
   /** True when some key that works may look after the server. */
   hasAdmin(project: string): boolean;
   /** Reads the keys again; whoever changes one calls it. */
@@ -37,6 +41,8 @@ export async function createKeyRing(store: Pick<AccessStore, 'listKeys'>, option
       const key = keys.get(hashKey(secret));
       return key && works(key) ? key : undefined;
     },
+    knows: (secret) => keys.has(hashKey(secret)),
+    works: (keyId) => [...keys.values()].some((key) => key.keyId === keyId && works(key)),
     hasAdmin: (project) => [...keys.values()].some((key) => key.project === project && key.scopes.includes('admin') && works(key)),
     refresh,
     close: () => clearInterval(timer),

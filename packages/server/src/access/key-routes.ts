@@ -8,7 +8,7 @@ import { Refusal } from '../http/refusal.js';
 import { apiKeySchema, labelSchema, newKeySchema, projectIdSchema, scopesSchema } from './access-schemas.js';
 import { type Caller, DEFAULT_PROJECT, callerOf } from './caller.js';
 import type { KeyRing } from './key-ring.js';
-import { newKey } from './new-key.js';
+import { KEY_SHAPES, newKey } from './new-key.js';
 import { knownProjects } from './project-routes.js';
 
 const DAY_SECONDS = 86_400;
@@ -33,6 +33,7 @@ const createKey = createRoute({
       name: labelSchema,
       scopes: scopesSchema,
       project: projectIdSchema.optional().openapi({ description: 'The own project when left out.' }),
+      shape: z.enum(KEY_SHAPES).default('heddle').openapi({ description: 'AgentOps clients before 0.4 need a key that is a UUID.' }),
       expiresAt: z.iso.datetime({ error: 'it must be a time in UTC, such as 2027-01-31T00:00:00Z' }).nullable().optional(),
     })),
   },
@@ -81,7 +82,7 @@ export function keyRoutes(access: AccessStore, ring: Pick<KeyRing, 'refresh'>, n
     .openapi(listKeys, async (context) => context.json({ keys: (await keysOf(callerOf(context.req.raw))).map(withoutHash) }, 200))
     .openapi(createKey, async (context) => {
       const caller = callerOf(context.req.raw);
-      const { name, scopes, project = caller.project, expiresAt = null } = context.req.valid('json');
+      const { name, scopes, project = caller.project, shape, expiresAt = null } = context.req.valid('json');
       if (project !== caller.project && caller.project !== DEFAULT_PROJECT) {
         throw new Refusal(403, 'PROJECT_FOREIGN', `This key makes keys of its own project, ${caller.project}, only.`);
       }
@@ -89,7 +90,7 @@ export function keyRoutes(access: AccessStore, ring: Pick<KeyRing, 'refresh'>, n
       if (expiresAt !== null && Date.parse(expiresAt) <= nowMs()) {
         throw new Refusal(400, 'QUERY_INVALID', `expiresAt is ${expiresAt}, which is past; give a later time, or none.`);
       }
-      const { secret, sha256, preview } = newKey();
+      const { secret, sha256, preview } = newKey(shape);
       const key: StoredKey = {
         keyId: `key_${randomUUID()}`, project, name, preview, sha256, scopes: [...new Set(scopes)], createdAt: now(), expiresAt, revokedAt: null,
       };

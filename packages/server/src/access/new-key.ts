@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 
 const PREFIX = 'hdl_';
 const KEY_BYTES = 32;
@@ -11,9 +11,15 @@ export interface NewKey {
   readonly preview: string;
 }
 
-/** Makes a key: `hdl_` and 32 random bytes. The prefix lets people and scanners of leaked secrets see what it is. */
-export function newKey(): NewKey {
-  const secret = PREFIX + randomBytes(KEY_BYTES).toString('base64url');
+/** How a key looks. AgentOps clients before 0.4 send nothing else than a UUID. */
+export const KEY_SHAPES = ['heddle', 'uuid'] as const;
+
+/**
+ * Makes a key: `hdl_` and 32 random bytes, where the prefix lets people and scanners of leaked secrets see what it is; or a random
+ * UUID, of 122 random bits.
+ */
+export function newKey(shape: (typeof KEY_SHAPES)[number] = 'heddle'): NewKey {
+  const secret = shape === 'uuid' ? randomUUID() : PREFIX + randomBytes(KEY_BYTES).toString('base64url');
   return { secret, sha256: hashKey(secret), preview: secret.slice(0, PREVIEW_LENGTH) };
 }
 

@@ -63,8 +63,8 @@ test('a body that is refused is read to its end, so that the sender hears of the
       else controller.enqueue(new Uint8Array(20));
     },
   });
-  const request = new Request('http://localhost/', { method: 'POST', body: stream, duplex: 'half' } as RequestInit);
-  await expect(readBody(request, { maxBytes: 1_000, budget, turns: new Turns() })).rejects.toMatchObject({ status: 503 });
+  const streamed = new Request('http://localhost/', { method: 'POST', body: stream, duplex: 'half' } as RequestInit);
+  await expect(readBody(streamed, { maxBytes: 1_000, budget, turns: new Turns() })).rejects.toMatchObject({ status: 503 });
   expect(pulled).toBe(6);
   expect(budget.take(30)).toBe(true);
 });

@@ -1,15 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-
-/** Makes a check of `Authorization` values against one key. */
-export function keyCheck(accessKey: string): (authorization: string | undefined) => boolean {
-  const expected = digest(accessKey);
-  return (authorization) => {
-    const given = keyOfAuthorization(authorization ?? '');
-    // Digests have equal lengths, so the comparison takes the same time whatever was given.
-    return given !== undefined && timingSafeEqual(digest(given), expected);
-  };
-}
-
 /**
  * The key in `Bearer KEY`, or as the password of HTTP Basic, which browsers ask for by themselves and then send with every
  * request of the dashboard, live streams included.
@@ -27,8 +15,4 @@ export function keyOfAuthorization(authorization: string): string | undefined {
     default:
       return undefined;
   }
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

@@ -80,3 +80,14 @@ test('a process has a start time as long as it lives', async () => {
   expect(await processStartTime(process.ppid)).not.toBe(await processStartTime(process.pid));
   expect(await processStartTime(2 ** 22 + 1)).toBeUndefined();
 });
+
+test('the secret of a folder stays the same, and only this user can read it', async () => {
+  const folder = await openDataFolder(directory);
+  const secret = await folder.tokenSecret();
+  expect(secret).toMatch(/^[0-9a-f]{64}$/);
+  await folder.close();
+  const again = await openDataFolder(directory);
+  expect(await again.tokenSecret()).toBe(secret);
+  expect((await stat(join(directory, 'token-secret'))).mode & 0o777).toBe(0o600);
+  await again.close();
+});

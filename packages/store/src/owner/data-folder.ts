@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -21,6 +21,8 @@ export interface DataFolder {
   readonly directory: string;
   /** Where the database keeps its files. */
   readonly databaseDirectory: string;
+  /** A secret of this folder, made the first time and readable by this user alone: what is signed with it stays valid over restarts. */
+  tokenSecret(): Promise<string>;
   /** Says where this process's server answers. */
   announce(server: { readonly url: string; readonly token?: string }): Promise<void>;
   /** Gives the folder up. */
@@ -50,6 +52,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   return {
     directory,
     databaseDirectory: join(directory, 'database'),
+    tokenSecret: () => readOrMakeSecret(join(directory, 'token-secret')),
     async announce(server) {
       if (!closed) await replaceFile(directory, file, { ...owner, ...server });
     },
@@ -60,6 +63,19 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     },
   };
 }
+
+async function readOrMakeSecret(file: string): Promise<string> {
+  for (;;) {
+    const found = await readText(file);
+    if (found !== undefined && found.length >= 2 * SECRET_BYTES) return found;
+    // Written whole before it has its name: a crash in between leaves no half secret.
+    const draft = `${file}.${randomUUID()}.tmp`;
+    await writeFile(draft, randomBytes(SECRET_BYTES).toString('hex'), { mode: 0o600, flag: 'wx' });
+    await rename(draft, file);
+  }
+}
+
+const SECRET_BYTES = 32;
 
 /** Who owns a data folder right now; `undefined` when nobody does or the owner is dead. */
 export async function readOwner(path: string): Promise<Owner | undefined> {

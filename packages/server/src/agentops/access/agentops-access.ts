@@ -1,39 +1,42 @@
-import { keyCheck } from '../../http/require-key.js';
-import type { ProjectTokens, TokenClaims } from './project-tokens.js';
+import type { ProjectTokens, ReadClaims, TokenClaims } from './project-tokens.js';
 
 /** Header in which Python 0.3.x sends its API key. */
 export const API_KEY_HEADER = 'x-agentops-api-key';
 
 /** Who may use the AgentOps wire, and for which project. */
 export interface AgentOpsAccess {
-  readonly tokens: ProjectTokens;
-  /** The project of an API key; `undefined` when the key is not one of this server. */
-  projectOfKey(apiKey: string | null | undefined): string | undefined;
+  /** What a token for an API key says; `undefined` when the key is not one of this server. */
+  claimsOfKey(apiKey: string | null | undefined): TokenClaims | undefined;
+  issueToken(claims: TokenClaims): string;
   /** The project that a request names by its token or API key; `undefined` when it names none that is ours. */
   projectOfRequest(request: Request): string | undefined;
   /** What the request's token says; `undefined` without a valid one. */
-  claimsOf(request: Request): TokenClaims | undefined;
-  /** True when a server with an access key may answer this request although it does not show that key in the usual way. */
+  claimsOf(request: Request): ReadClaims | undefined;
+  /** True when a server with keys may answer this request although it does not show one in the usual way. */
   admits(request: Request): boolean;
 }
 
 export interface AgentOpsAccessOptions {
   readonly tokens: ProjectTokens;
-  /** The only API key that is accepted. Without one, any key opens the default project. */
-  readonly accessKey: string | undefined;
-  readonly defaultProject: string;
+  /** The keys of the server. */
+  readonly keys: {
+    claimsOfKey(apiKey: string): TokenClaims | undefined;
+    /** False once the key that a token was given for was revoked or has expired: the token ends with it. */
+    isCurrent(claims: TokenClaims): boolean;
+  };
 }
 
-export function createAgentOpsAccess({ tokens, accessKey, defaultProject }: AgentOpsAccessOptions): AgentOpsAccess {
-  const isAccessKey = accessKey === undefined ? () => true : keyCheck(accessKey);
-  const projectOfKey: AgentOpsAccess['projectOfKey'] = (apiKey) =>
-    apiKey && isAccessKey(`Bearer ${apiKey}`) ? defaultProject : undefined;
-  const claimsOf: AgentOpsAccess['claimsOf'] = (request) => tokens.read(request.headers.get('authorization'));
-  const projectOfRequest: AgentOpsAccess['projectOfRequest'] = (request) =>
-    claimsOf(request)?.project ?? projectOfKey(request.headers.get(API_KEY_HEADER));
+export function createAgentOpsAccess({ tokens, keys }: AgentOpsAccessOptions): AgentOpsAccess {
+  const claimsOfKey: AgentOpsAccess['claimsOfKey'] = (apiKey) => (apiKey ? keys.claimsOfKey(apiKey) : undefined);
+  const claimsOf: AgentOpsAccess['claimsOf'] = (request) => {
+    const claims = tokens.read(request.headers.get('authorization'));
+    return claims && keys.isCurrent(claims) ? claims : undefined;
+  };
+  const claimsOfHeader = (request: Request) => claimsOfKey(request.headers.get(API_KEY_HEADER));
+  const projectOfRequest: AgentOpsAccess['projectOfRequest'] = (request) => (claimsOf(request) ?? claimsOfHeader(request))?.project;
   return {
-    tokens,
-    projectOfKey,
+    claimsOfKey,
+    issueToken: (claims) => tokens.issue(claims),
     projectOfRequest,
     claimsOf,
     admits(request) {

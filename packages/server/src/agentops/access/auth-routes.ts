@@ -9,20 +9,20 @@ const keyBody = z.object({ api_key: z.string().min(1).max(1_000) });
 
 /** Where an AgentOps client turns its API key into a token: `/v3/auth/token` (SDKs) and `/public/v1/auth/access_token`. */
 export function authRoutes(access: AgentOpsAccess, bodyOptions: ReadBodyOptions): Hono {
-  const projectOfBody = async (request: Request) => {
+  const claimsOfBody = async (request: Request) => {
     const { api_key: apiKey } = await readJson(request, keyBody, bodyOptions);
-    const project = access.projectOfKey(apiKey);
-    if (project === undefined) throw new Refusal(403, 'KEY_UNKNOWN', 'This server does not know the API key; use its access key.');
-    return project;
+    const claims = access.claimsOfKey(apiKey);
+    if (claims === undefined) throw new Refusal(403, 'KEY_UNKNOWN', 'This server does not know the API key; use its access key.');
+    return claims;
   };
   return new Hono()
     .post('/v3/auth/token', async (context) => {
-      const project = await projectOfBody(context.req.raw);
+      const claims = await claimsOfBody(context.req.raw);
       // Any other status than "pro" makes the SDK print that one is on a free plan.
-      return context.json({ token: access.tokens.issue({ project }), project_id: project, project_prem_status: 'pro' });
+      return context.json({ token: access.issueToken(claims), project_id: claims.project, project_prem_status: 'pro' });
     })
     .get('/v3/auth/token', (context) => {
-      const claims = access.tokens.read(context.req.header('authorization'));
+      const claims = access.claimsOf(context.req.raw);
       if (claims === undefined) throw new Refusal(401, 'TOKEN_INVALID', 'The token is not of this server or has expired; ask for a new one.');
       return context.json({
         message: 'The token is valid.',
@@ -31,7 +31,6 @@ export function authRoutes(access: AgentOpsAccess, bodyOptions: ReadBodyOptions)
       });
     })
     .post('/public/v1/auth/access_token', async (context) => {
-      const project = await projectOfBody(context.req.raw);
-      return context.json({ bearer: access.tokens.issue({ project }) });
+      return context.json({ bearer: access.issueToken(await claimsOfBody(context.req.raw)) });
     });
 }

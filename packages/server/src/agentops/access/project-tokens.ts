@@ -3,15 +3,20 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 /** What a token says, once its signature is found to be ours. */
 export interface TokenClaims {
   readonly project: string;
+  /** The key it was given for; absent when the server asked for none. */
+  readonly keyId?: string;
   /** The session that a token of the `/v2` wire was made for. */
   readonly sessionId?: string;
 }
+
+/** What is read from a token that is valid. */
+export type ReadClaims = TokenClaims & { readonly expiresAtSeconds: number };
 
 /** Makes and reads the tokens that AgentOps clients get for their API key. */
 export interface ProjectTokens {
   issue(claims: TokenClaims): string;
   /** @returns `undefined` when it is not `Bearer TOKEN`, the token is not ours, or it is too old */
-  read(authorization: string | null | undefined): (TokenClaims & { readonly expiresAtSeconds: number }) | undefined;
+  read(authorization: string | null | undefined): ReadClaims | undefined;
 }
 
 /** AgentOps clients never ask for a new token, so one must outlive the longest run. Theirs live as long. */
@@ -33,10 +38,11 @@ export function createProjectTokens(secret: Uint8Array, nowMs: () => number): Pr
   const nowSeconds = () => Math.floor(nowMs() / 1_000);
   const sign = (text: string) => createHmac('sha256', secret).update(text).digest();
   return {
-    issue({ project, sessionId }) {
+    issue({ project, keyId, sessionId }) {
       const issuedAt = nowSeconds();
       const payload = encode({
         aud: 'authenticated', iat: issuedAt, exp: issuedAt + LIFETIME_SECONDS, project_id: project,
+        ...(keyId !== undefined && { key_id: keyId }),
         ...(sessionId !== undefined && { session_id: sessionId }),
       });
       return `${HEADER}.${payload}.${sign(`${HEADER}.${payload}`).toString('base64url')}`;
@@ -54,6 +60,7 @@ export function createProjectTokens(secret: Uint8Array, nowMs: () => number): Pr
       return {
         project: payload.project_id,
         expiresAtSeconds: payload.exp,
+        ...(payload.key_id !== undefined && { keyId: payload.key_id }),
         ...(payload.session_id !== undefined && { sessionId: payload.session_id }),
       };
     },
@@ -63,6 +70,7 @@ export function createProjectTokens(secret: Uint8Array, nowMs: () => number): Pr
 interface Payload {
   readonly exp: number;
   readonly project_id: string;
+  readonly key_id?: string;
   readonly session_id?: string;
 }
 

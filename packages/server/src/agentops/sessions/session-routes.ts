@@ -5,6 +5,7 @@ import { projectOf } from '../../http/project-of.js';
 import type { ReadBodyOptions } from '../../http/read-body.js';
 import { Refusal } from '../../http/refusal.js';
 import { API_KEY_HEADER, type AgentOpsAccess } from '../access/agentops-access.js';
+import type { TokenClaims } from '../access/project-tokens.js';
 import { readJson } from '../read-json.js';
 import { endAgents } from './end-agents.js';
 import { spanIdOf, traceIdOf } from './session-ids.js';
@@ -37,19 +38,19 @@ export function sessionRoutes(store: Store, access: AgentOpsAccess, nowMs: () =>
 
   return new Hono()
     .post('/v2/create_session', async (context) => {
-      const project = requireProject(access, context.req.raw);
+      const claims = requireKey(access, context.req.raw);
       const { session } = await readJson(context.req.raw, sessionBody, bodyOptions);
-      await writeSession(project, session);
+      await writeSession(claims.project, session);
       return context.json({
         status: 'Success',
-        jwt: access.tokens.issue({ project, sessionId: session.session_id }),
+        jwt: access.issueToken({ ...claims, sessionId: session.session_id }),
         session_url: sessionUrl(context.req.raw, session.session_id),
       });
     })
     .post('/v2/reauthorize_jwt', async (context) => {
-      const project = requireProject(access, context.req.raw);
+      const claims = requireKey(access, context.req.raw);
       const { session_id: sessionId } = await readJson(context.req.raw, reauthorizeBody, bodyOptions);
-      return context.json({ status: 'Success', jwt: access.tokens.issue({ project, sessionId }) });
+      return context.json({ status: 'Success', jwt: access.issueToken({ ...claims, sessionId }) });
     })
     .post('/v2/update_session', async (context) => {
       const project = projectOf(context.req.raw);
@@ -85,9 +86,9 @@ async function costOf(store: Store, project: string, session: WireSession): Prom
   return view?.trace.totals.costUsd?.toFixed(7) ?? UNKNOWN_COST;
 }
 
-function requireProject(access: AgentOpsAccess, request: Request): string {
-  const project = access.projectOfKey(request.headers.get(API_KEY_HEADER));
-  if (project !== undefined) return project;
+function requireKey(access: AgentOpsAccess, request: Request): TokenClaims {
+  const claims = access.claimsOfKey(request.headers.get(API_KEY_HEADER));
+  if (claims !== undefined) return claims;
   throw new Refusal(401, 'KEY_UNKNOWN', 'This server does not know the API key in X-Agentops-Api-Key; use its access key.');
 }
 
