@@ -16,7 +16,7 @@ const PAYLOADS = [500, 2_000, 20_000];
 const LIMITS = { shareOfEngine: 0.6, ackP50Ms: 100, ackP99Ms: 300, eventLoopP99Ms: 20, rssMb: 1_536 };
 /** The first seconds, in which code is compiled and files are made, do not count. */
 const WARM_UP_SECONDS = 2;
-/** Requests are made before they are sent, for a rate that this is surely above of; memory is the other limit. */
+/** Requests are made before they are sent, for a rate no machine has reached; memory is the other limit. */
 const MOST_SPANS_PER_SECOND = 12_000;
 const MOST_PREPARED_BYTES = 1_500_000_000;
 const SAMPLE_MS = 500;
@@ -48,8 +48,8 @@ async function measure(payloadBytes, { seconds, connections, spansPerRequest, st
   const shape = shapeOf(payloadBytes);
   const folder = await mkdtemp(join(tmpdir(), 'heddle-bench-'));
   const common = { connections, spansPerRequest };
-  const sender = child('sender-process.mjs');
-  const server = child('server-process.mjs', [folder, JSON.stringify(storeOptions)], profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]);
+  const sender = child(new URL('./load/sender-process.mjs', import.meta.url));
+  const server = child(new URL('./load/server-process.mjs', import.meta.url), [folder, JSON.stringify(storeOptions)], profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]);
   const load = loadavg()[0];
   try {
     const { url } = await server.next();
@@ -102,12 +102,12 @@ async function measure(payloadBytes, { seconds, connections, spansPerRequest, st
   }
 }
 
-/** A program of `load/` that answers each message with one. */
+/** A program that answers each message with one. */
 function child(program, args = [], execArgv = []) {
-  const process = fork(fileURLToPath(new URL(`load/${program}`, import.meta.url)), args, { execArgv, serialization: 'advanced' });
+  const process = fork(fileURLToPath(program), args, { execArgv, serialization: 'advanced' });
   const ended = new Promise((resolve) => process.once('exit', resolve));
   const next = () => new Promise((resolve, reject) => {
-    const fail = (code) => reject(new Error(`${program} ended with ${code}.`));
+    const fail = (code) => reject(new Error(`${program.pathname} ended with ${code}.`));
     process.once('exit', fail);
     process.once('message', (message) => {
       process.removeListener('exit', fail);

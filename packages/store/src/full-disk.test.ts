@@ -6,6 +6,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createStore } from './create-store.js';
 import { spanIdOf, sampleSpan, traceIdOf } from './testing/sample-span.js';
 
+const MOUNT = 'mount';
+const UMOUNT = 'umount';
+
 // A disk of its own that is small enough to be filled. Mounting one takes a Linux with root.
 let disk: string;
 let problem: string | undefined;
@@ -13,14 +16,14 @@ let problem: string | undefined;
 beforeAll(async () => {
   disk = await mkdtemp(join(tmpdir(), 'heddle-disk-'));
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', disk], { stdio: 'pipe' });
+    execFileSync(MOUNT, ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', disk], { stdio: 'pipe' });
   } catch (error) {
     problem = `a small disk cannot be mounted here: ${(error as Error).message.split('\n', 1)[0]}`;
   }
 });
 
 afterAll(async () => {
-  if (problem === undefined) execFileSync('umount', [disk]);
+  if (problem === undefined) execFileSync(UMOUNT, [disk]);
   await rm(disk, { recursive: true });
 });
 

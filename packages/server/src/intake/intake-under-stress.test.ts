@@ -7,6 +7,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createServer } from '../create-server.js';
 import { startStressedServer } from './stressed-server.test.support.js';
 
+const MOUNT = 'mount';
+const UMOUNT = 'umount';
+
 let folder: string;
 
 beforeEach(async () => {
@@ -109,7 +112,7 @@ test('on a full disk senders are told to come back, and what they send then is t
   const disk = join(folder, 'disk');
   try {
     execFileSync('mkdir', [disk]);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', disk], { stdio: 'pipe' });
+    execFileSync(MOUNT, ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', disk], { stdio: 'pipe' });
   } catch (error) {
     context.skip(`a small disk cannot be mounted here: ${(error as Error).message.split('\n', 1)[0]}`);
   }
@@ -129,7 +132,7 @@ test('on a full disk senders are told to come back, and what they send then is t
   } finally {
     await server.close();
     await store.close();
-    execFileSync('umount', [disk]);
+    execFileSync(UMOUNT, [disk]);
   }
 }, 120_000);
 
