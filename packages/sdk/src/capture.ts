@@ -41,8 +41,8 @@ export function withoutContent(payload: EventPayload): EventPayload {
   }
 }
 
-function withoutPreview({ preview: _, ...artifact }: Artifact): Artifact {
-  return artifact;
+function withoutPreview(artifact: Artifact): Artifact {
+  return { ...artifact, preview: undefined };
 }
 
 function emptied(message: Message): Message {
