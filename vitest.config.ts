@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 // Packages are tested as they ship: `tsc -b` compiles the tests beside the code, and vitest runs what it made.
 export default defineConfig({
   test: {
+    // Most tests wait for processes of their own: a worker for each of two cores, where the default leaves one idle.
+    maxWorkers: 2,
     projects: [
       {
         test: {
