@@ -41,7 +41,7 @@ test.each<[string, readonly (readonly unknown[])[]]>([
   ['WITH calls AS (SELECT trace_id FROM spans WHERE kind = \'llm\') SELECT uniqExact(trace_id) FROM calls', [[1]]],
   ['SELECT name FROM spans WHERE span_id IN (SELECT span_id FROM span_resolutions WHERE kind = \'round\')', [['plan']]],
   ['SELECT name, row_number() OVER (ORDER BY name) AS place FROM spans ORDER BY place', [['ask', 1], ['plan', 2]]],
-  ['SELECT name FROM (SELECT name FROM spans WHERE name = \'ask\' UNION ALL SELECT kind AS name FROM spans WHERE name = \'plan\') ORDER BY name', [['ask'], ['round']]],
+  ['SELECT name FROM (SELECT name FROM spans WHERE name = \'ask\' UNION ALL SELECT kind FROM spans WHERE name = \'plan\') ORDER BY name', [['ask'], ['round']]],
   ['SELECT "name" AS `format` FROM spans WHERE name LIKE \'p%\'', [['plan']]],
   ['SELECT quantile(0.5)(duration_ms), countIf(kind = \'llm\'), sumIf(duration_ms, kind = \'llm\') FROM span_resolutions', [[490, 1, 80]]],
   ['SELECT count() FROM contents WHERE hasAllTokens(text, [\'sunny\'])', [[1]]],
