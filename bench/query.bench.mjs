@@ -1,10 +1,9 @@
 // How fast questions are answered over a million spans of agents, over HTTP from a server in a process of its own, its engine beside
 // it. Beside each figure stands what the engine alone takes for a plain SELECT of the same rows. Flags: `--spans=N` (default
 // 1,000,000), `--runs=N` of each question (default 40), `--data=DIR` to keep the data and use it again.
-import { fork } from 'node:child_process';
+import { execFile, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -14,11 +13,12 @@ import { engineOf, residentBytes } from './load/child-processes.mjs';
 
 const PROJECT = "project = 'default'";
 
+const list = (where) => `SELECT trace_id, span_id, raw FROM spans FINAL WHERE ${PROJECT} AND ${where} ORDER BY start_time DESC LIMIT 50`;
+
 /** Questions by name: the address, the most milliseconds half of the answers may take, and the engine's plain SELECT. */
 function questions({ traceIds, largeTraceId, largeSpans, userId, rareWord, rareWords, frequentWord }) {
   let next = 0;
   const anyTrace = () => traceIds[next++ % traceIds.length];
-  const list = (where) => `SELECT trace_id, span_id, raw FROM spans FINAL WHERE ${PROJECT} AND ${where} ORDER BY start_time DESC LIMIT 50`;
   return {
     'trace of 20 spans': { limitMs: 30, path: () => `/api/traces/${anyTrace()}`, plain: () => `SELECT raw FROM spans WHERE ${PROJECT} AND trace_id = '${anyTrace()}'` },
     [`trace of ${largeSpans} spans, first window`]: { limitMs: 250, path: () => `/api/traces/${largeTraceId}?limit=1000`, plain: () => `SELECT raw FROM spans WHERE ${PROJECT} AND trace_id = '${largeTraceId}' LIMIT 1000` },

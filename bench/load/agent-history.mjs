@@ -62,7 +62,6 @@ async function writeSample(dataFolder, spans, say) {
       otlpBytes += encodeOtlp(trace, RESOURCE, SCOPE).length;
       otlpSpans += trace.length;
     }
-    userId ??= trace[0].attributes['user.id'];
     rootOfLarge ??= trace.at(-1).spanId;
     for (const span of trace.map((one) => rawSpan(one, random))) {
       // Runs below one root, all of one session.
@@ -70,7 +69,10 @@ async function writeSample(dataFolder, spans, say) {
       else waiting.push(span);
     }
     if (toLarge) large += trace.length;
-    else traceIds.push(trace[0].traceId);
+    else {
+      traceIds.push(trace[0].traceId);
+      userId ??= trace[0].attributes['user.id'];
+    }
     words ??= wordsOf(trace);
     made += trace.length;
     await flush(SPANS_PER_WRITE);

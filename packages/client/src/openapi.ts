@@ -356,7 +356,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Durations by kind and figures over time of spans; counts, tokens and cost of the newest 10,000 sessions by day
+         * Durations by kind and figures over time of spans; counts, tokens and cost of sessions by the day they began
          * @description `from`, `to`, `userId` and `tag` narrow both, every other field the spans alone. Fields `attr.KEY=VALUE` find spans by attributes of their own or of their resource, up to ten.
          */
         readonly get: {
@@ -917,6 +917,12 @@ export interface paths {
                          * @example checkout
                          */
                         readonly project?: string;
+                        /**
+                         * @description AgentOps clients before 0.4 need a key that is a UUID.
+                         * @default heddle
+                         * @enum {string}
+                         */
+                        readonly shape?: "heddle" | "uuid";
                         /** Format: date-time */
                         readonly expiresAt?: string | null;
                     };
@@ -1429,8 +1435,6 @@ export interface components {
             readonly totals: components["schemas"]["TraceTotals"];
             readonly sessions: number;
             readonly failedSessions: number;
-            /** @description False when there are older sessions that were not counted. */
-            readonly complete: boolean;
             readonly kinds: readonly components["schemas"]["KindStats"][];
             /** @description Oldest first, at most 1,000 points. */
             readonly series: readonly components["schemas"]["SeriesPoint"][];

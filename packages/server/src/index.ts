@@ -3,4 +3,3 @@ export type { HeddleServer, ServerOptions } from './create-server.js';
 export type { ServerSettings } from './config.js';
 export { ServerError } from './errors.js';
 export type { ServerErrorCode } from './errors.js';
-export type { DayStats, Stats } from './api/session-stats.js';

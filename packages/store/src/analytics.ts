@@ -1,3 +1,5 @@
+import type { TraceTotals } from '@heddle/model';
+
 /** Fields whose values can be counted. */
 export const FACET_FIELDS = ['kind', 'status', 'name', 'model', 'provider', 'agent', 'tool', 'plugin', 'user', 'tag', 'environment', 'errorType'] as const;
 
@@ -10,6 +12,21 @@ export type CostField = (typeof COST_FIELDS)[number];
 
 /** Most frequent first; spans that do not say are left out. */
 export type Facets = Readonly<Record<FacetField, readonly { readonly value: string; readonly count: number }[]>>;
+
+/** Counts, tokens and cost of sessions. */
+export interface SessionStats {
+  /** By the UTC day they began, oldest first; days without sessions are left out. */
+  readonly days: readonly {
+    /** `2026-11-23` */
+    readonly day: string;
+    readonly sessions: number;
+    readonly failedSessions: number;
+    readonly totals: TraceTotals;
+  }[];
+  readonly sessions: number;
+  readonly failedSessions: number;
+  readonly totals: TraceTotals;
+}
 
 export interface SpanStats {
   readonly kinds: readonly KindStats[];

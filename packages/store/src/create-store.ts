@@ -12,6 +12,7 @@ import { listSessions, readSession } from './read/list-sessions.js';
 import { listSpans } from './read/list-spans.js';
 import { readFacets } from './read/facets.js';
 import { readEvents } from './read/read-events.js';
+import { readSessionStats } from './read/session-stats.js';
 import { readSpanStats } from './read/span-stats.js';
 import { readTrace } from './read/read-trace.js';
 import { createTraceFactsCache } from './read/trace-facts-cache.js';
@@ -131,6 +132,10 @@ async function storeOver(database: Database, options: StoreTuning): Promise<Stor
     async listSessions(project, page, query) {
       await resolver.settle(project);
       return listSessions(database, project, page, query);
+    },
+    async readSessionStats(project, query) {
+      await resolver.settle(project);
+      return readSessionStats(database, project, query);
     },
     async readSession(project, sessionId) {
       await resolver.settle(project);

@@ -1,5 +1,5 @@
 export { COST_FIELDS, FACET_FIELDS } from './analytics.js';
-export type { CostField, CostList, ErrorList, FacetField, Facets, KindStats, SeriesPoint, SpanStats } from './analytics.js';
+export type { CostField, CostList, ErrorList, FacetField, Facets, KindStats, SeriesPoint, SessionStats, SpanStats } from './analytics.js';
 export { createStore } from './create-store.js';
 export type { StoreOptions } from './create-store.js';
 export type { AccessStore } from './access/access-store.js';

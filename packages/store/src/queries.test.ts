@@ -98,6 +98,27 @@ test('a cursor of anything else is refused', async () => {
   await expect(store.listSpans('p', {}, { cursor })).rejects.toMatchObject({ code: 'BAD_CURSOR' });
 });
 
+test('a span that came in many rows stands in the list once, wherever a page ends', async () => {
+  // Started, ended, sent again and again, and once more with another start: the engine has not merged any of it.
+  for (let time = 0; time < 3; time++) {
+    for (let id = 1; id <= 4; id++) {
+      await store.write({ project: 'again', logs: [], spans: [sampleSpan({ trace: 5, id, startMs: id })] });
+      await store.write({ project: 'again', logs: [], spans: [sampleSpan({ trace: 5, id, startMs: id, durationMs: 10 })] });
+    }
+  }
+  await store.write({ project: 'again', logs: [], spans: [sampleSpan({ trace: 5, id: 2, startMs: 50, durationMs: 20 })] });
+  const pages: number[][] = [];
+  for (let cursor: string | undefined; ;) {
+    const page = await store.listSpans('again', {}, { limit: 1, cursor });
+    pages.push(page.spans.map(({ spanId }) => Number(spanId)));
+    if (page.nextCursor === undefined) break;
+    cursor = page.nextCursor;
+  }
+  expect(pages).toEqual([[2], [4], [3], [1]]);
+  expect((await store.listSpans('again', { status: 'running' })).spans).toEqual([]);
+  expect((await store.listSpans('again', { maxDurationMs: 15 })).spans.map(({ spanId }) => Number(spanId))).toEqual([4, 3, 1]);
+});
+
 test('a word of very many long texts is found too', async () => {
   const spans = Array.from({ length: 700 }, (_, n) =>
     sampleSpan({ trace: 3, id: 1_000 + n, durationMs: 1, attributes: { prompt: `${'pad '.repeat(150)} common number${n}` } }));
@@ -152,6 +173,15 @@ test('errors that differ in a number are one group, and its spans are found by i
 async function ids(query: Parameters<Store['listSessions']>[2]): Promise<readonly string[]> {
   return (await store.listSessions('p', {}, query)).sessions.map(({ sessionId }) => sessionId);
 }
+
+test('sessions are summed by the day they began', async () => {
+  const stats = await store.readSessionStats('p');
+  expect(stats).toMatchObject({ days: [{ day: '2026-03-01', sessions: 2, failedSessions: 1 }], sessions: 2, failedSessions: 1 });
+  expect(stats.totals).toEqual(stats.days[0]!.totals);
+  expect(stats.totals).toMatchObject({ spans: 6, llmCalls: 2, toolCalls: 2, inputTokens: 1_050, unpricedLlmCalls: 1, costUsd: expect.any(Number) });
+  expect(await store.readSessionStats('p', { userId: 'bob' })).toMatchObject({ sessions: 1, totals: { llmCalls: 0, costUsd: null } });
+  expect(await store.readSessionStats('nobody')).toMatchObject({ days: [], sessions: 0, totals: { spans: 0, costUsd: null } });
+});
 
 test('sessions are found by what they are', async () => {
   expect(await ids({ userId: 'bob' })).toEqual(['s2']);

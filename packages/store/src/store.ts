@@ -1,7 +1,7 @@
 import type {
   Artifact, HeddleEvent, RawLog, RawSpan, SessionEvents, SessionList, SessionView, Sha256, SpanId, SpanRecord, TraceId, TraceView,
 } from '@heddle/model';
-import type { CostField, CostList, ErrorList, Facets, SpanStats } from './analytics.js';
+import type { CostField, CostList, ErrorList, Facets, SessionStats, SpanStats } from './analytics.js';
 import type { AccessStore } from './access/access-store.js';
 import type { SqlResult } from './sql/run-sql.js';
 
@@ -34,6 +34,7 @@ export interface Store {
   readTrace(project: string, traceId: TraceId, page?: Page): Promise<TraceView | undefined>;
   /** Newest first. */
   listSessions(project: string, page?: Page, query?: SessionQuery): Promise<SessionList>;
+  readSessionStats(project: string, query?: SessionQuery): Promise<SessionStats>;
   readSession(project: string, sessionId: string): Promise<SessionView | undefined>;
   /** In order of their sequence. `after` is the last sequence already read. */
   readEvents(project: string, sessionId: string, options?: { readonly after?: number; readonly limit?: number }): Promise<SessionEvents>;

@@ -186,7 +186,6 @@ export const statsSchema = z.object({
   totals,
   sessions: count,
   failedSessions: count,
-  complete: z.boolean().openapi({ description: 'False when there are older sessions that were not counted.' }),
   kinds: z.array(kindStatsSchema).readonly(),
   series: z.array(seriesPointSchema).readonly().openapi({ description: 'Oldest first, at most 1,000 points.' }),
   bucketSeconds: count,

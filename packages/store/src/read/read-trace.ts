@@ -4,6 +4,7 @@ import type { Database } from '../engine/database.js';
 import type { Page } from '../store.js';
 import { decodeCursor, encodeCursor, pageLimit } from './cursor.js';
 import { spanChanges } from './span-changes.js';
+import { readTraceState } from './trace-facts-cache.js';
 import type { TraceFactsCache } from './trace-facts-cache.js';
 import { readTraceRecords } from './trace-records.js';
 
@@ -19,26 +20,18 @@ export async function readTrace(
 ): Promise<TraceView | undefined> {
   const limit = pageLimit(page.limit, { standard: 1_000, max: 10_000 });
   const position = page.cursor === undefined ? undefined : decodePosition(page.cursor);
-  const rows = await countSpanRows(database, project, traceId);
+  const { rows, state } = await readTraceState(database, project, traceId);
   if (rows === 0) return undefined;
   if (rows <= WHOLE_SPANS) return view(window(await readTraceRecords(database, project, traceId), position, limit), limit);
 
-  const all = await facts.read(project, traceId);
+  const all = await facts.read(project, traceId, state);
   const found = window(all, position, limit);
   const spanIds = found.spans.slice(0, limit).map(({ spanId }) => spanId);
   const records = await readTraceRecords(database, project, traceId, spanIds);
   const full = new Map(records.map((record) => [record.spanId, record]));
-  const bare = new Map(all.map((record) => [record.spanId, record]));
+  const bare = new Map(all.flatMap((record) => (full.has(record.spanId) ? [[record.spanId, record] as const] : [])));
   const spans = found.spans.map((span) => ({ ...(full.get(span.spanId) ?? span), ...spanChanges(bare.get(span.spanId) ?? span, span) }));
   return view({ ...found, spans }, limit);
-}
-
-/** Rows and not spans: one that started and ended may count twice, which matters to nobody here. */
-async function countSpanRows(database: Database, project: string, traceId: TraceId): Promise<number> {
-  const [row] = await database.query<{ rows: string }>(
-    'SELECT count() AS rows FROM spans WHERE project = {project:String} AND trace_id = {traceId:String}', { project, traceId },
-  );
-  return Number(row?.rows ?? 0);
 }
 
 /** Where the page before ended: how many spans were given and which was the last. */

@@ -68,8 +68,8 @@ export async function spanFilter(database: Database, project: string, query: Spa
   if (query.maxCostUsd !== undefined) add('cost_usd <= {maxCostUsd:Float64}', { maxCostUsd: query.maxCostUsd });
   for (const [index, [key, value]] of Object.entries(query.attributes ?? {}).entries()) {
     const [keyName, valueName] = [`attributeKey${index}`, `attributeValue${index}`];
-    // A missing key reads as the empty text.
-    const condition = `(mapContains(attributes, {${keyName}:String}) AND attributes[{${keyName}:String}] = {${valueName}:String})`;
+    // The first condition finds granules by the index. A missing key reads as the empty text.
+    const condition = `(has(mapValues(attributes), {${valueName}:String}) AND mapContains(attributes, {${keyName}:String}) AND attributes[{${keyName}:String}] = {${valueName}:String})`;
     add(ofSpans(condition), { [keyName]: key, [valueName]: value });
   }
   if (query.text !== undefined) {

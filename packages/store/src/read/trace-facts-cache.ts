@@ -4,17 +4,16 @@ import { readTraceFacts } from './trace-facts.js';
 
 /** Keeps the facts of the large traces that were read last: whoever scrolls through one asks for window after window. */
 export interface TraceFactsCache {
-  /** Facts of all spans of a trace, never older than this call. */
-  read(project: string, traceId: TraceId): Promise<readonly SpanRecord[]>;
+  /** Facts of all spans of a trace, as new as its state. @param state - see {@link readTraceState} */
+  read(project: string, traceId: TraceId, state: string): Promise<readonly SpanRecord[]>;
 }
 
 /** @param maxSpans - spans kept in all; about 1.5 kB each */
 export function createTraceFactsCache(database: Database, maxSpans = 300_000): TraceFactsCache {
   const kept = new Map<string, { readonly state: string; readonly spans: readonly SpanRecord[] }>();
   return {
-    async read(project, traceId) {
+    async read(project, traceId, state) {
       const key = traceId + project;
-      const state = await traceState(database, project, traceId);
       const known = kept.get(key);
       kept.delete(key);
       const spans = known?.state === state ? known.spans : ((await readTraceFacts(database, project, [traceId])).get(traceId) ?? []);
@@ -31,12 +30,17 @@ export function createTraceFactsCache(database: Database, maxSpans = 300_000): T
   };
 }
 
-/** Changes whenever a span of the trace is written; merges change it too, which only costs reading again. */
-async function traceState(database: Database, project: string, traceId: TraceId): Promise<string> {
-  const [row] = await database.query<{ state: string }>(
-    `SELECT concat(toString(count()), ' ', toString(sum(cityHash64(version, received_at)))) AS state
+/**
+ * How many rows a trace has (not spans: one that started and ended may count twice), and a text that changes whenever a span
+ * of it is written; merges change it too, which only costs reading again.
+ */
+export async function readTraceState(
+  database: Database, project: string, traceId: TraceId,
+): Promise<{ readonly rows: number; readonly state: string }> {
+  const [row] = await database.query<{ rows: string; state: string }>(
+    `SELECT count() AS rows, concat(toString(rows), ' ', toString(sum(cityHash64(version, received_at)))) AS state
      FROM spans WHERE project = {project:String} AND trace_id = {traceId:String}`,
     { project, traceId },
   );
-  return row?.state ?? '';
+  return { rows: Number(row?.rows ?? 0), state: row?.state ?? '' };
 }

@@ -3,8 +3,8 @@ import { StoreError } from '../errors.js';
 import { onCluster } from './engine-line.js';
 import type { EngineKind } from './engine-line.js';
 import {
-  API_KEYS, ARTIFACTS, CONTENTS, EVENTS, LOGS, MIGRATIONS_TABLE, PROJECTS, RESOLVED_COLUMNS, RESOLVER_PROGRESS, SEARCH_INDEX, SPANS,
-  SPAN_RESOLUTIONS, TRACES, addColumnStatements, createTableStatement,
+  API_KEYS, ARTIFACTS, ATTRIBUTE_INDEX, CONTENTS, EVENTS, LOGS, MIGRATIONS_TABLE, PROJECTS, RESOLVED_COLUMNS, RESOLVER_PROGRESS, SEARCH_INDEX, SPANS,
+  SPAN_RESOLUTIONS, TRACES, addColumnStatements, addIndexStatement, createTableStatement,
 } from './tables.js';
 
 /** One step from one shape of the database to the next. Its statements may be run again after half of them ran. */
@@ -27,11 +27,16 @@ const MIGRATIONS: readonly Migration[] = [
     version: 3,
     statements: (engine) => [
       ...addColumnStatements(SPANS, ['attributes', 'search_text'], engine),
-      `ALTER TABLE spans${onCluster(engine)} ADD ${SEARCH_INDEX.replace('INDEX ', 'INDEX IF NOT EXISTS ')}`,
+      addIndexStatement(SPANS, SEARCH_INDEX, engine),
       ...addColumnStatements(SPAN_RESOLUTIONS, Object.keys(RESOLVED_COLUMNS), engine),
       // Made from the spans, and made again by the resolver, now with all columns.
       ...[RESOLVER_PROGRESS, SPAN_RESOLUTIONS, TRACES].map((table) => `TRUNCATE TABLE ${table.name}${onCluster(engine)}`),
     ],
+  },
+  {
+    version: 4,
+    // Rows that are there already get it when their parts are merged.
+    statements: (engine) => [addIndexStatement(SPANS, ATTRIBUTE_INDEX, engine)],
   },
 ];
 

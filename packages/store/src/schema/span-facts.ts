@@ -50,21 +50,77 @@ export function encodeSpanFacts(record: SpanRecord): string {
   return JSON.stringify(facts);
 }
 
-/** A record whose contents are empty or cut short. */
+/**
+ * A record whose contents are empty or cut short.
+ * Hot: runs on each span of a trace of 100,000. One literal with every field gives all records one shape: with a shape for
+ * each set of facts, all that later looks at them was ten times slower.
+ */
 export function decodeSpanFacts(text: string): SpanRecord {
-  return { ...EMPTY, ...(JSON.parse(text) as Partial<SpanRecord>) } as SpanRecord;
+  const facts = JSON.parse(text) as Partial<SpanRecord> & Pick<SpanRecord, 'spanId' | 'traceId'>;
+  return {
+    spanId: facts.spanId,
+    parentSpanId: facts.parentSpanId ?? null,
+    traceId: facts.traceId,
+    kind: facts.kind ?? 'other',
+    name: facts.name ?? '',
+    sourceName: '',
+    status: facts.status ?? 'ok',
+    sessionId: facts.sessionId ?? null,
+    userId: facts.userId ?? null,
+    agentName: facts.agentName ?? null,
+    model: facts.model ?? null,
+    requestModel: facts.requestModel ?? null,
+    provider: facts.provider ?? null,
+    params: NOTHING,
+    inputMessages: facts.inputMessages ?? NONE,
+    outputMessages: facts.outputMessages ?? NONE,
+    systemText: null,
+    input: facts.input ?? null,
+    output: facts.output ?? null,
+    inputTokens: facts.inputTokens ?? null,
+    outputTokens: facts.outputTokens ?? null,
+    cacheReadTokens: facts.cacheReadTokens ?? null,
+    cacheWriteTokens: facts.cacheWriteTokens ?? null,
+    reasoningTokens: facts.reasoningTokens ?? null,
+    usageCounted: false,
+    usageAdjusted: facts.usageAdjusted ?? false,
+    duplicateOf: null,
+    reportedCostUsd: facts.reportedCostUsd ?? null,
+    computedCostUsd: facts.computedCostUsd ?? null,
+    finishReasons: NONE,
+    timeToFirstTokenMs: null,
+    toolName: facts.toolName ?? null,
+    toolCallId: facts.toolCallId ?? null,
+    toolArguments: null,
+    toolResult: null,
+    code: null,
+    call: null,
+    error: facts.error ?? null,
+    tags: facts.tags ?? NONE,
+    metadata: facts.metadata ?? NOTHING,
+    environment: facts.environment ?? null,
+    selfReported: facts.selfReported ?? false,
+    contentTruncated: false,
+    droppedAttributesCount: 0,
+    depth: 0,
+    childCount: 0,
+    descendantCount: 0,
+    descendantErrors: 0,
+    startTime: facts.startTime ?? '',
+    startTimeUnixNano: facts.startTimeUnixNano ?? '0',
+    endTimeUnixNano: facts.endTimeUnixNano ?? '0',
+    durationMs: facts.durationMs ?? null,
+    attributes: facts.attributes ?? NOTHING,
+    resource: facts.resource ?? NOTHING,
+    scope: NO_SCOPE,
+    events: NONE,
+    links: NONE,
+  };
 }
 
-const EMPTY: Omit<SpanRecord, 'spanId' | 'traceId'> = {
-  parentSpanId: null, kind: 'other', name: '', sourceName: '', status: 'ok', sessionId: null, userId: null, agentName: null, model: null,
-  requestModel: null, provider: null, params: {}, inputMessages: [], outputMessages: [], systemText: null, input: null, output: null,
-  inputTokens: null, outputTokens: null, cacheReadTokens: null, cacheWriteTokens: null, reasoningTokens: null, usageCounted: false,
-  usageAdjusted: false, duplicateOf: null, reportedCostUsd: null, computedCostUsd: null, finishReasons: [], timeToFirstTokenMs: null,
-  toolName: null, toolCallId: null, toolArguments: null, toolResult: null, code: null, call: null, error: null, tags: [], metadata: {},
-  environment: null, selfReported: false, contentTruncated: false, droppedAttributesCount: 0, depth: 0, childCount: 0, descendantCount: 0,
-  descendantErrors: 0, startTime: '', startTimeUnixNano: '0', endTimeUnixNano: '0', durationMs: null, attributes: {}, resource: {},
-  scope: { name: '', version: '' }, events: [], links: [],
-};
+const NONE: readonly never[] = [];
+const NOTHING: JsonObject = {};
+const NO_SCOPE = { name: '', version: '' };
 
 /** What a trace was asked and answered is read from its roots, from whatever stands for it below them, or from model calls. */
 function textLength(record: SpanRecord): number {

@@ -17,6 +17,9 @@ export interface Table {
 /** Finds spans by their words. */
 export const SEARCH_INDEX = "INDEX search_index search_text TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lower(search_text))";
 
+/** Finds spans by values of their attributes. */
+export const ATTRIBUTE_INDEX = 'INDEX attribute_index mapValues(attributes) TYPE bloom_filter(0.01) GRANULARITY 1';
+
 /**
  * One row per span; a started span, its end and every re-delivery are one. Keyed by start, because that makes lists
  * fastest; rows of one span with different start times never merge, so every read keeps the highest version itself.
@@ -58,6 +61,7 @@ export const SPANS: Table = {
   },
   indexes: [
     SEARCH_INDEX,
+    ATTRIBUTE_INDEX,
     'INDEX trace_index trace_id TYPE bloom_filter(0.01) GRANULARITY 1',
     'INDEX received_index received_at TYPE minmax GRANULARITY 1',
   ],
@@ -282,6 +286,11 @@ export function createTableStatement(table: Table, engine: EngineKind): string {
 /** Statements that add columns to a table that may have them already. */
 export function addColumnStatements(table: Table, columns: readonly string[], engine: EngineKind): readonly string[] {
   return columns.map((name) => `ALTER TABLE ${table.name}${onCluster(engine)} ADD COLUMN IF NOT EXISTS ${name} ${table.columns[name]}`);
+}
+
+/** The statement that adds an index to a table that may have it already. */
+export function addIndexStatement(table: Table, index: string, engine: EngineKind): string {
+  return `ALTER TABLE ${table.name}${onCluster(engine)} ADD ${index.replace('INDEX ', 'INDEX IF NOT EXISTS ')}`;
 }
 
 /** The columns of a table in the order in which its rows are written. */
