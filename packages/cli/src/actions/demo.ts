@@ -3,6 +3,7 @@ import { createRuntime, createScriptedModel, modelFromEnvironment, type ChatMode
 import { CliError } from '../cli-error.js';
 import type { HomeOptions } from '../home/home-options.js';
 import { openHome, type Home } from '../home/open-home.js';
+import { sessionUrl } from '../home/session-url.js';
 import { counted } from '../terminal/counted.js';
 import { ink } from '../terminal/ink.js';
 import { roundProgress } from '../terminal/round-progress.js';
@@ -18,7 +19,8 @@ export interface DemoOptions extends HomeOptions {
 export interface DemoResult extends SessionCounts {
   readonly sessionId: string;
   readonly model: string;
-  readonly url: string;
+  /** Where the dashboard shows the session; `null` when the server ended with the command. */
+  readonly url: string | null;
 }
 
 /** Two questions about real data, answered by code that is run and recorded for real. */
@@ -61,7 +63,7 @@ export async function runDemo(home: Home, format: 'text' | 'json'): Promise<Demo
     sessionId: session.id,
     ...counter.counts(),
     model: model.scripted ? 'scripted' : `${model.provider}/${model.model}`,
-    url: `${home.url}/sessions/${session.id}`,
+    url: sessionUrl(home, session.id),
   };
   if (format === 'json') process.stdout.write(`${JSON.stringify(result)}\n`);
   else await printTraces(home, result);
@@ -75,7 +77,7 @@ async function printTraces(home: Home, result: DemoResult): Promise<void> {
     process.stdout.write(`\n${renderTrace(await home.api.trace(traceId)).join('\n')}\n`);
   }
   process.stdout.write(`\n${counted(result.rounds, 'round')}, ${counted(result.modelCalls, 'model call')}, ${counted(result.cells, 'cell')}, ${counted(result.calls, 'call')} (${result.failedCalls} failed), kernel in ${result.place}.\n`);
-  if (!home.owned) process.stdout.write(`See it: ${ink('strong', result.url)}\n`);
+  if (result.url !== null) process.stdout.write(`See it: ${ink('strong', result.url)}\n`);
   else process.stdout.write(`See it: run ${ink('strong', 'heddle up')} and open the session ${result.sessionId}.\n`);
 }
 
