@@ -1,8 +1,4 @@
-import { appendFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createMemoryFile } from './memory-file.js';
+import { expect, test } from 'vitest';
 import { memoryAfterRound, memoryAfterSession, visibleMemory, type MemoryEntry } from './shared-memory.js';
 
 /** An entry out of text: `'scope session/round key=value'`. */
@@ -54,19 +50,4 @@ test('a paused round keeps everything until it goes on', () => {
 
 test('a session that ended leaves what it wrote for the app', () => {
   expect(shown(memoryAfterSession(entries, 's1'))).toEqual(['app s1/r1 unit=celsius', 'session s2/r1 city=Paris']);
-});
-
-let folder = '';
-beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'heddle-memory-'))));
-afterAll(async () => await rm(folder, { recursive: true, force: true }));
-
-test('a file keeps entries in order, and loses no more than a line that was torn', async () => {
-  const path = join(folder, 'app', 'memory.jsonl');
-  const file = createMemoryFile(path);
-  expect(await file.read()).toEqual([]);
-  await file.append(entries.slice(0, 2));
-  await appendFile(path, '{"key":"torn","val');
-  await file.append([entries[2]!]);
-  await appendFile(path, '\n{"key":"strange"}\n');
-  expect(await createMemoryFile(path).read()).toEqual(entries.slice(0, 3));
 });

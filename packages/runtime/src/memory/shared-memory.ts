@@ -61,7 +61,7 @@ function isOf(entry: MemoryEntry, { sessionId, roundId }: MemoryView): boolean {
 }
 
 /** Keeps the newest entry of each key where it is seen; the others can never count again. */
-function withoutOverwritten(entries: readonly MemoryEntry[]): readonly MemoryEntry[] {
+export function withoutOverwritten(entries: readonly MemoryEntry[]): readonly MemoryEntry[] {
   const last = new Map(entries.map((entry) => [placeOf(entry), entry]));
   return entries.filter((entry) => last.get(placeOf(entry)) === entry);
 }
