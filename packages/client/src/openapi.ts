@@ -1337,6 +1337,8 @@ export interface components {
             readonly duplicateOf: string | null;
             readonly reportedCostUsd: number | null;
             readonly computedCostUsd: number | null;
+            /** @description Which prices `computedCostUsd` was made with. */
+            readonly priceTable: string | null;
             readonly finishReasons: readonly string[];
             readonly timeToFirstTokenMs: number | null;
             readonly toolName: string | null;

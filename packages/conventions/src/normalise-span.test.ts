@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { arbitrarySpan, attributeValue } from './arbitrary-span.test.support.js';
 import { normaliseSpan } from './normalise-span.js';
+import { PRICE_TABLE_VERSION } from './prices/price-table-version.js';
 import { rawSpan } from './raw-span.test.support.js';
 
 test('never throws, and what it gives can be written as JSON', () => {
@@ -70,10 +71,10 @@ test('a part whose whole was not sent makes no whole of it', () => {
 
 test('what the sender reports and what the table says stand side by side', () => {
   const used = { 'gen_ai.operation.name': 'chat', 'gen_ai.provider.name': 'openai', 'gen_ai.usage.input_tokens': 1_000_000, 'gen_ai.usage.output_tokens': 0 };
-  expect(normaliseSpan(rawSpan({ ...used, 'gen_ai.request.model': 'gpt-4o', 'gen_ai.usage.cost': 9 }))).toMatchObject({ reportedCostUsd: 9, computedCostUsd: 2.5 });
-  expect(normaliseSpan(rawSpan({ ...used, 'gen_ai.request.model': 'nobody-knows' }))).toMatchObject({ reportedCostUsd: null, computedCostUsd: null });
+  expect(normaliseSpan(rawSpan({ ...used, 'gen_ai.request.model': 'gpt-4o', 'gen_ai.usage.cost': 9 }))).toMatchObject({ reportedCostUsd: 9, computedCostUsd: 2.5, priceTable: PRICE_TABLE_VERSION });
+  expect(normaliseSpan(rawSpan({ ...used, 'gen_ai.request.model': 'nobody-knows' }))).toMatchObject({ reportedCostUsd: null, computedCostUsd: null, priceTable: null });
   const overridden = normaliseSpan(rawSpan({ ...used, 'gen_ai.request.model': 'nobody-knows' }), { priceOverrides: [{ model: 'nobody-*', inputUsdPerMillion: 3, outputUsdPerMillion: 0 }] });
-  expect(overridden.computedCostUsd).toBe(3);
+  expect(overridden).toMatchObject({ computedCostUsd: 3, priceTable: expect.stringMatching(/^own-/) });
 });
 
 test.each([

@@ -5,7 +5,7 @@ import { displayName, nameWithin } from './display-name.js';
 import { heddle } from './dialects/heddle.js';
 import { inclusiveUsage } from './inclusive-usage.js';
 import { findMessages } from './messages/parse-messages.js';
-import { computeCost } from './prices/compute-cost.js';
+import { priceCall } from './prices/compute-cost.js';
 import type { PriceOverride } from './prices/price-override.js';
 import { providerName } from './provider-name.js';
 import { codeOfTool, runsCode } from './refine-code.js';
@@ -89,6 +89,10 @@ function recordOf(draft: SpanDraft, span: RawSpan, options: NormaliseOptions): S
   const times = spanTimes(span, status === 'running');
   const model = draft.model ?? draft.requestModel ?? null;
   const provider = providerName(draft.provider);
+  const price = model === null || (usage.inputTokens === undefined && usage.outputTokens === undefined) ? null : priceCall(
+    { provider, model, requestModel: draft.requestModel, usage, time: new Date(times.startTime) },
+    { overrides: options.priceOverrides },
+  );
   return {
     spanId: span.spanId,
     parentSpanId: span.parentSpanId ?? null,
@@ -118,10 +122,8 @@ function recordOf(draft: SpanDraft, span: RawSpan, options: NormaliseOptions): S
     usageAdjusted: draft.usageAdjusted || usage.adjusted,
     duplicateOf: null,
     reportedCostUsd: draft.reportedCostUsd ?? null,
-    computedCostUsd: model === null || (usage.inputTokens === undefined && usage.outputTokens === undefined) ? null : computeCost(
-      { provider, model, requestModel: draft.requestModel, usage, time: new Date(times.startTime) },
-      { overrides: options.priceOverrides },
-    ),
+    computedCostUsd: price === null ? null : price.costUsd,
+    priceTable: price === null ? null : price.priceTable,
     finishReasons: draft.finishReasons ?? EMPTY_LIST,
     timeToFirstTokenMs: draft.timeToFirstTokenMs ?? null,
     toolName: draft.toolName ?? null,
@@ -141,7 +143,7 @@ function recordOf(draft: SpanDraft, span: RawSpan, options: NormaliseOptions): S
     childCount: 0,
     descendantCount: 0,
     descendantErrors: 0,
-    // No spread: V8 then lays the 57 fields out at once, which is several times faster here and in `resolveTrace`.
+    // No spread: V8 then lays the 58 fields out at once, which is several times faster here and in `resolveTrace`.
     startTime: times.startTime,
     startTimeUnixNano: times.startTimeUnixNano,
     endTimeUnixNano: times.endTimeUnixNano,

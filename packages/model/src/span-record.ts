@@ -43,6 +43,8 @@ export interface SpanRecord {
   readonly duplicateOf: SpanId | null;
   readonly reportedCostUsd: number | null;
   readonly computedCostUsd: number | null;
+  /** The prices that `computedCostUsd` was made with, such as `genai-prices-0.1.8`; `null` where there is none, or nobody wrote it down. */
+  readonly priceTable: string | null;
   readonly finishReasons: readonly string[];
   readonly timeToFirstTokenMs: number | null;
   readonly toolName: string | null;

@@ -11,7 +11,7 @@ export function spanOf(facts: Omit<Partial<SpanRecord>, 'spanId' | 'traceId'> & 
     sessionId: null, userId: null, agentName: null, model: null, requestModel: null, provider: null, params: {}, inputMessages: [],
     outputMessages: [], systemText: null, input: null, output: null, inputTokens: null, outputTokens: null, cacheReadTokens: null,
     cacheWriteTokens: null, reasoningTokens: null, usageCounted: false, usageAdjusted: false, duplicateOf: null, reportedCostUsd: null,
-    computedCostUsd: null, finishReasons: [], timeToFirstTokenMs: null, toolName: null, toolCallId: null, toolArguments: null, toolResult: null,
+    computedCostUsd: null, priceTable: null, finishReasons: [], timeToFirstTokenMs: null, toolName: null, toolCallId: null, toolArguments: null, toolResult: null,
     code: null, call: null, error: null, tags: [], metadata: {}, environment: null, selfReported: false, contentTruncated: false,
     droppedAttributesCount: 0, depth: 0, childCount: 0, descendantCount: 0, descendantErrors: 0, attributes: {}, resource: {},
     scope: { name: 'heddle', version: '0.1.0' }, events: [], links: [],

@@ -1,6 +1,8 @@
 import type { Usage } from '@heddle/model';
+import { overrideName } from './override-name.js';
 import { findOverride, type PriceOverride } from './price-override.js';
 import { priceRates, rateAt } from './price-rates.js';
+import { PRICE_TABLE_VERSION } from './price-table-version.js';
 
 export interface CostInput {
   /** By its GenAI name (`openai`, `aws.bedrock`, ...); `null` when unknown: then the model alone must tell. */
@@ -21,22 +23,33 @@ export interface CostOptions {
 
 const PER_MILLION = 1e6;
 
+/** What a model call costs, and by which prices. */
+export interface CallPrice {
+  readonly costUsd: number;
+  /** The table's version, or the name that {@link overrideName} gives to a price of one's own. */
+  readonly priceTable: string;
+}
+
 /**
- * The price of a model call in USD, or `null` when it is not known: no model, no usage, or a model that neither the
+ * The price of a model call, or `null` when it is not known: no model, no usage, or a model that neither the
  * overrides nor the table has. A free local model is unknown too, unless an override says that it costs nothing.
- *
- * @see `PRICE_TABLE_VERSION` for the table
  */
-export function computeCost(input: CostInput, options: CostOptions = {}): number | null {
+export function priceCall(input: CostInput, options: CostOptions = {}): CallPrice | null {
   const { provider, usage } = input;
   if (usage.inputTokens === undefined && usage.outputTokens === undefined) return null;
   for (const model of [input.model, input.requestModel]) {
     if (!model) continue;
     const override = options.overrides && findOverride(options.overrides, provider, model);
-    const cost = override ? overriddenCost(override, usage) : tableCost(provider, model, usage, input.time ?? new Date());
-    if (cost !== null) return cost;
+    if (override) return { costUsd: overriddenCost(override, usage), priceTable: overrideName(override) };
+    const costUsd = tableCost(provider, model, usage, input.time ?? new Date());
+    if (costUsd !== null) return { costUsd, priceTable: PRICE_TABLE_VERSION };
   }
   return null;
+}
+
+/** The same in USD alone. */
+export function computeCost(input: CostInput, options: CostOptions = {}): number | null {
+  return priceCall(input, options)?.costUsd ?? null;
 }
 
 /** Counts that cannot be are brought within each other: parts never exceed the whole. */

@@ -92,6 +92,7 @@ const spanRecord: z.ZodType<SpanRecord> = z.object({
   duplicateOf: spanId.nullable(),
   reportedCostUsd: z.number().nullable(),
   computedCostUsd: z.number().nullable(),
+  priceTable: text.nullable().openapi({ description: 'Which prices `computedCostUsd` was made with.' }),
   finishReasons: texts,
   timeToFirstTokenMs: z.number().nullable(),
   toolName: text.nullable(),

@@ -87,6 +87,7 @@ export function decodeSpanFacts(text: string): SpanRecord {
     duplicateOf: null,
     reportedCostUsd: facts.reportedCostUsd ?? null,
     computedCostUsd: facts.computedCostUsd ?? null,
+    priceTable: null,
     finishReasons: NONE,
     timeToFirstTokenMs: null,
     toolName: facts.toolName ?? null,
