@@ -1,7 +1,3 @@
-import { createAnthropic } from '@ai-sdk/anthropic';
-import { createGoogleGenerativeAI } from '@ai-sdk/google';
-import { createOpenAI } from '@ai-sdk/openai';
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { fetchWithAzureKey } from './azure-key.js';
 import { parseBaseUrl } from './base-url.js';
@@ -21,7 +17,7 @@ import type { AskedModel } from './to-model-error.js';
  */
 export function createChatModel(spec: ModelSpec, env: Environment): ChatModel {
   const asked = askedModel(spec, env);
-  return createProviderChatModel(languageModel(asked), asked);
+  return createProviderChatModel(() => languageModel(asked), asked);
 }
 
 /** Spec, environment and defaults, in this order. Pure. */
@@ -59,21 +55,24 @@ function badSpec(message: string): ModelError {
   return new ModelError('MODEL_BAD_REQUEST', message, { retryable: false });
 }
 
-/** Every setting is given, since the packages would otherwise read environment variables behind our back. */
-function languageModel({ provider, model, baseUrl, apiKey = '' }: AskedModel): LanguageModelV3 {
+/**
+ * Every setting is given, since the packages would otherwise read environment variables behind our back.
+ * A provider's package is loaded when its model is asked for the first time: all of them take as long as the rest of the runtime.
+ */
+async function languageModel({ provider, model, baseUrl, apiKey = '' }: AskedModel): Promise<LanguageModelV3> {
   switch (provider) {
     // Chat completions rather than the responses API: it keeps nothing at the provider, and gateways all speak it.
     case 'openai':
-      return createOpenAI({ baseURL: baseUrl, apiKey }).chat(model);
+      return (await import('@ai-sdk/openai')).createOpenAI({ baseURL: baseUrl, apiKey }).chat(model);
     case 'azure':
-      return createOpenAI({ baseURL: baseUrl, apiKey, fetch: fetchWithAzureKey(apiKey) }).chat(model);
+      return (await import('@ai-sdk/openai')).createOpenAI({ baseURL: baseUrl, apiKey, fetch: fetchWithAzureKey(apiKey) }).chat(model);
     case 'anthropic':
-      return createAnthropic({ baseURL: baseUrl, apiKey }).messages(model);
+      return (await import('@ai-sdk/anthropic')).createAnthropic({ baseURL: baseUrl, apiKey }).messages(model);
     case 'google':
-      return createGoogleGenerativeAI({ baseURL: baseUrl, apiKey }).chat(model);
+      return (await import('@ai-sdk/google')).createGoogleGenerativeAI({ baseURL: baseUrl, apiKey }).chat(model);
     case 'ollama':
     case 'openai-compatible':
-      return createOpenAICompatible({
+      return (await import('@ai-sdk/openai-compatible')).createOpenAICompatible({
         name: 'openaiCompatible', baseURL: baseUrl, includeUsage: true, supportsStructuredOutputs: true, ...(apiKey && { apiKey }),
       }).chatModel(model);
   }

@@ -1,13 +1,10 @@
-import { createGoogleGenerativeAI } from '@ai-sdk/google';
-import { createOpenAI } from '@ai-sdk/openai';
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { EmbeddingModelV3 } from '@ai-sdk/provider';
 import type { Embed } from '../memory/rank-by-relevance.js';
 import { fetchWithAzureKey } from './azure-key.js';
 import { modelServer } from './create-chat-model.js';
 import type { Environment } from './environment.js';
 import { ModelError } from './model-error.js';
-import type { ModelSpec } from './providers.js';
+import type { ModelSpec, ProviderName } from './providers.js';
 import { toModelError, type AskedModel } from './to-model-error.js';
 
 /** Longest time one request may take. */
@@ -20,10 +17,13 @@ const LIMIT_MS = 60_000;
  * @throws {ModelError} `MODEL_KEY_MISSING`; `MODEL_BAD_REQUEST` when no model is named, or the provider has no embeddings
  */
 export function createEmbedding(spec: ModelSpec, env: Environment): Embed {
+  const { provider } = spec;
+  if (provider === 'anthropic') throw badSpec('Anthropic has no embeddings. Name a model of openai, google, azure, ollama or openai-compatible.');
   if (spec.model === undefined) throw badSpec(`An embedding model must be named: ${spec.provider}/MODEL.`);
   const asked: AskedModel = { ...modelServer(spec, env), model: spec.model };
-  const model = embeddingModel(asked);
+  let loaded: Promise<EmbeddingModelV3> | undefined;
   return async (texts) => {
+    const model = await (loaded ??= embeddingModel(asked, provider));
     const most = (await model.maxEmbeddingsPerCall) ?? texts.length;
     const vectors: (readonly number[])[] = [];
     for (let from = 0; from < texts.length; from += most) {
@@ -37,19 +37,20 @@ export function createEmbedding(spec: ModelSpec, env: Environment): Embed {
   };
 }
 
-function embeddingModel({ provider, model, baseUrl, apiKey = '' }: AskedModel): EmbeddingModelV3 {
+/** A provider's package is loaded when its model is asked for the first time. */
+async function embeddingModel({ model, baseUrl, apiKey = '' }: AskedModel, provider: Exclude<ProviderName, 'anthropic'>): Promise<EmbeddingModelV3> {
   switch (provider) {
     case 'openai':
-      return createOpenAI({ baseURL: baseUrl, apiKey }).embeddingModel(model);
+      return (await import('@ai-sdk/openai')).createOpenAI({ baseURL: baseUrl, apiKey }).embeddingModel(model);
     case 'azure':
-      return createOpenAI({ baseURL: baseUrl, apiKey, fetch: fetchWithAzureKey(apiKey) }).embeddingModel(model);
+      return (await import('@ai-sdk/openai')).createOpenAI({ baseURL: baseUrl, apiKey, fetch: fetchWithAzureKey(apiKey) }).embeddingModel(model);
     case 'google':
-      return createGoogleGenerativeAI({ baseURL: baseUrl, apiKey }).embeddingModel(model);
+      return (await import('@ai-sdk/google')).createGoogleGenerativeAI({ baseURL: baseUrl, apiKey }).embeddingModel(model);
     case 'ollama':
     case 'openai-compatible':
-      return createOpenAICompatible({ name: 'openaiCompatible', baseURL: baseUrl, ...(apiKey && { apiKey }) }).embeddingModel(model);
-    case 'anthropic':
-      throw badSpec('Anthropic has no embeddings. Name a model of openai, google, azure, ollama or openai-compatible.');
+      return (await import('@ai-sdk/openai-compatible'))
+        .createOpenAICompatible({ name: 'openaiCompatible', baseURL: baseUrl, ...(apiKey && { apiKey }) })
+        .embeddingModel(model);
   }
 }
 

@@ -16,7 +16,8 @@ const LONGEST_REPLY_CHARACTERS = 8_000_000;
 const MOST_KEPT_CALLS = 1_000;
 
 /** A model of a provider package behind our port: its stream, its errors and its usage in our words. */
-export function createProviderChatModel(languageModel: LanguageModelV3, asked: AskedModel): ChatModel {
+export function createProviderChatModel(load: () => Promise<LanguageModelV3>, asked: AskedModel): ChatModel {
+  let loaded: Promise<LanguageModelV3> | undefined;
   // Signatures by which a provider knows its own calls again (Gemini's thoughts); they mean nothing to anybody else.
   const signatures = new Map<string, SharedV3ProviderMetadata>();
   return {
@@ -26,7 +27,7 @@ export function createProviderChatModel(languageModel: LanguageModelV3, asked: A
     async *stream(request, { signal }) {
       signal.throwIfAborted();
       try {
-        const { stream } = await languageModel.doStream(callOptions(request, signal, signatures));
+        const { stream } = await (await (loaded ??= load())).doStream(callOptions(request, signal, signatures));
         yield* readParts(stream, asked, signatures);
       } catch (error) {
         // Cancelling is the caller's doing, not the model's failure.
