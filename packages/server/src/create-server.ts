@@ -11,7 +11,7 @@ import { createAgentOpsAccess } from './agentops/access/agentops-access.js';
 import { createProjectTokens } from './agentops/access/project-tokens.js';
 import { type ServerConfig, type ServerSettings, decideKeyRequired, parseConfig } from './config.js';
 import { createApp } from './create-app.js';
-import { type GrpcIntake, type GrpcIntakeOptions, createGrpcIntake } from './grpc/grpc-intake.js';
+import type { GrpcIntake, GrpcIntakeOptions } from './grpc/grpc-intake.js';
 import { ByteBudget } from './http/byte-budget.js';
 import { listen } from './http/listen.js';
 import { urlHost } from './http/loopback.js';
@@ -127,6 +127,8 @@ async function startGrpc(
 ): Promise<GrpcIntake | undefined> {
   if (grpcPort === null) return undefined;
   try {
+    // Loaded only by servers that speak it.
+    const { createGrpcIntake } = await import('./grpc/grpc-intake.js');
     return await createGrpcIntake({ ...parts, host, port: grpcPort, maxBodyBytes });
   } catch (error) {
     onWarning(`OTLP over gRPC is off, since port ${grpcPort} of ${host} cannot be used: ${(error as Error).message}. OTLP over HTTP works.`);

@@ -1,5 +1,5 @@
 import type { HeddleEvent } from '@heddle/model';
-import { loadProject } from '@heddle/runtime';
+import { loadProject } from '@heddle/runtime/project';
 import { exportSession, type ExportFormat } from '@heddle/sdk';
 import { createFileJournals } from '@heddle/sdk/files';
 import { once } from 'node:events';

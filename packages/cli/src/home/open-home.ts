@@ -1,11 +1,11 @@
-import { loadProject, type Project } from '@heddle/runtime';
-import { readOwner } from '@heddle/store';
+import type { Project } from '@heddle/runtime';
+import { loadProject } from '@heddle/runtime/project';
+import { readOwner } from '@heddle/store/owner';
 import { resolve } from 'node:path';
 import { CliError } from '../cli-error.js';
 import { ApiClient } from './api-client.js';
 import type { HomeOptions } from './home-options.js';
 import { LOCAL_SERVER } from './ports.js';
-import { startServer } from './start-server.js';
 
 /** The server a command talks to: one that runs already, or one that lives as long as the command. */
 export interface Home {
@@ -37,6 +37,8 @@ export async function openHome(options: HomeOptions, project?: Project): Promise
   const owner = await readOwner(dataDir);
   if (owner?.url !== undefined) return await remoteHome(owner.url, owner.token ?? key, dataDir);
   if (options.data === undefined && (await new ApiClient(LOCAL_SERVER).isHeddle())) return await remoteHome(LOCAL_SERVER, key, dataDir);
+  // Engine and server are loaded by whoever runs them: most commands only ask one that runs already.
+  const { startServer } = await import('./start-server.js');
   const server = await startServer({ data: dataDir, port: 0, grpcPort: null });
   return { url: server.url, api: new ApiClient(server.url), dataDir, owned: true, close: () => server.close() };
 }

@@ -8,7 +8,7 @@ import { PROVIDER_NAMES } from '../models/providers.js';
 import type { Embed } from '../memory/rank-by-relevance.js';
 import type { McpServer } from '../plugins/mcp/mcp-server.js';
 import type { Plugin } from '../plugins/plugin.js';
-import { BUILT_IN_ROLES } from '../roles/built-in-roles.js';
+import { BUILT_IN_ROLE_NAMES, isBuiltInRoleName } from '../roles/built-in-role-names.js';
 import type { Role } from '../roles/role.js';
 import { localPackage } from '../session/local-package.js';
 import { configProblems } from './config-problems.js';
@@ -81,7 +81,7 @@ export function planProject({ directory, file, content, env }: ProjectSource): P
     pluginFolders: plugins.filter((plugin) => typeof plugin === 'string').map((folder) => resolve(directory, folder)),
     watchPlugins,
     mcpServers: Object.entries(mcpServers).map(([name, server]) => ('command' in server ? { ...server, name, cwd: resolve(directory, server.cwd ?? '.') } : { ...server, name })),
-    roles: roles?.map((role) => (typeof role !== 'string' || Object.hasOwn(BUILT_IN_ROLES, role) ? role : resolve(directory, role))),
+    roles: roles?.map((role) => (typeof role !== 'string' || isBuiltInRoleName(role) ? role : resolve(directory, role))),
     embedding,
   };
 }
@@ -109,10 +109,9 @@ function modelProblems({ model, models }: { readonly model?: string | ChatModel 
 
 /** A word that is neither a path nor a role we have is a slip. */
 function roleProblems(roles: readonly (Role | string)[] = []): readonly string[] {
-  const names = Object.keys(BUILT_IN_ROLES);
-  return roles.flatMap((role) => (typeof role !== 'string' || names.includes(role) || /[./\\]/.test(role)
+  return roles.flatMap((role) => (typeof role !== 'string' || isBuiltInRoleName(role) || /[./\\]/.test(role)
     ? []
-    : [`roles has ${JSON.stringify(role.slice(0, 60))}, which is no role that comes with Heddle (${names.join(', ')}); write a folder as "./${role.slice(0, 60)}"`]));
+    : [`roles has ${JSON.stringify(role.slice(0, 60))}, which is no role that comes with Heddle (${BUILT_IN_ROLE_NAMES.join(', ')}); write a folder as "./${role.slice(0, 60)}"`]));
 }
 
 function badConfig(file: string | undefined, problems: readonly string[]): RuntimeError {

@@ -12,6 +12,7 @@ import { withoutConflicts } from '../plugins/plugin-conflicts.js';
 import { mcpSource } from '../plugins/mcp/mcp-source.js';
 import type { Plugin } from '../plugins/plugin.js';
 import { watchedFolder } from '../plugins/watched-folder.js';
+import { isBuiltInRoleName } from '../roles/built-in-role-names.js';
 import { BUILT_IN_ROLES } from '../roles/built-in-roles.js';
 import { loadRoles } from '../roles/load-roles.js';
 import type { Role } from '../roles/role.js';
@@ -94,7 +95,7 @@ async function rolesOf(wanted: readonly (Role | string)[]): Promise<{ readonly r
   const errors: ProjectError[] = [];
   for (const one of wanted) {
     const loaded = typeof one !== 'string' ? { roles: [one], errors: [] }
-      : Object.hasOwn(BUILT_IN_ROLES, one) ? { roles: [BUILT_IN_ROLES[one]!()], errors: [] }
+      : isBuiltInRoleName(one) ? { roles: [BUILT_IN_ROLES[one]()], errors: [] }
         : await loadRoles(one);
     errors.push(...loaded.errors);
     for (const role of loaded.roles) {

@@ -1,3 +1,4 @@
+import type { BuiltInRoleName } from './built-in-role-names.js';
 import { createCodeInterpreter } from './code-interpreter.js';
 import { createCommandLine } from './command-line.js';
 import { createPlanner } from './planner.js';
@@ -6,7 +7,7 @@ import { createReasoner } from './reasoner.js';
 import type { Role } from './role.js';
 
 /** The roles that come with Heddle, by the names that a project file can list. */
-export const BUILT_IN_ROLES: Readonly<Record<string, () => Role>> = {
+export const BUILT_IN_ROLES: Readonly<Record<BuiltInRoleName, () => Role>> = {
   Planner: createPlanner,
   CodeInterpreter: createCodeInterpreter,
   PluginCaller: createPluginCaller,
