@@ -4,20 +4,24 @@ import type { Page, SpanQuery } from '../store.js';
 import { decodeCursor, encodeCursor, pageLimit } from './cursor.js';
 import { spanFilter } from './span-filter.js';
 import type { SpanFilter } from './span-filter.js';
-import { readLogs, recordsOf } from './trace-records.js';
+import { STORED_COLUMNS, readLogs, recordsOf } from './trace-records.js';
+import type { StoredRow } from './trace-records.js';
 
 /** A row that matches, which may be outdated. */
 interface Candidate {
   readonly start_ns: string;
   readonly trace_id: TraceId;
   readonly span_id: string;
+  /** Of several rows of a span the one with the highest counts; of those with the same, the one that was made last. */
   readonly version: string;
 }
 
 /** The row that counts for its span. */
-interface SpanRow extends Candidate {
-  readonly raw: string;
-}
+interface SpanRow extends Candidate, StoredRow {}
+
+/** What says which row counts, as one text. */
+const VERSION = "concat(toString(spans.version), ' ', toString(toUnixTimestamp64Micro(received_at)))";
+const NEWEST_VERSION = "concat(toString(max((spans.version, received_at)).1), ' ', toString(toUnixTimestamp64Micro(max((spans.version, received_at)).2)))";
 
 /** Newest first. Each span as its whole trace explains it, once that trace was resolved. */
 export async function listSpans(
@@ -70,7 +74,7 @@ function candidates(
     where.push(`(toUnixTimestamp64Nano(start_time), trace_id, span_id) ${from.itself ? '<=' : '<'} ({startNs:Int64}, {afterTrace:String}, {afterSpan:String})`);
   }
   return database.query<Candidate>(
-    `SELECT toUnixTimestamp64Nano(start_time) AS start_ns, trace_id, span_id, toString(version) AS version
+    `SELECT toUnixTimestamp64Nano(start_time) AS start_ns, trace_id, span_id, ${VERSION} AS version
      FROM spans
      WHERE ${where.join(' AND ')}
      ORDER BY start_time DESC, trace_id DESC, span_id DESC
@@ -85,26 +89,25 @@ async function rowsThatCount(database: Database, project: string, rows: readonly
   const ids = { project, traceIds: rows.map((row) => row.trace_id), spanIds: rows.map((row) => row.span_id) };
   const [newest, whole] = await Promise.all([
     database.query<{ trace_id: string; span_id: string; version: string }>(
-      `SELECT trace_id, span_id, toString(max(spans.version)) AS version FROM spans
+      `SELECT trace_id, span_id, ${NEWEST_VERSION} AS version FROM spans
        WHERE project = {project:String} AND trace_id IN {traceIds:Array(String)} AND span_id IN {spanIds:Array(String)}
        GROUP BY trace_id, span_id`,
       { ...ids, traceIds: [...new Set(ids.traceIds)] },
     ),
-    database.query<{ trace_id: string; span_id: string; version: string; raw: string }>(
-      `SELECT trace_id, span_id, toString(version) AS version, raw FROM spans
+    database.query<StoredRow & Pick<Candidate, 'trace_id' | 'span_id' | 'version'>>(
+      `SELECT trace_id, span_id, ${VERSION} AS version, ${STORED_COLUMNS} FROM spans
        WHERE project = {project:String} AND (start_time, trace_id, span_id) IN (
          SELECT fromUnixTimestamp64Nano(toInt64(key.1), 'UTC'), key.2, key.3
          FROM (SELECT arrayJoin(arrayZip({starts:Array(String)}, {traceIds:Array(String)}, {spanIds:Array(String)})) AS key)
-       )
-       ORDER BY received_at`,
+       )`,
       { ...ids, starts: rows.map((row) => row.start_ns) },
     ),
   ]);
   const versions = new Map(newest.map((row) => [row.trace_id + row.span_id, row.version]));
-  const raws = new Map(whole.map((row) => [row.trace_id + row.span_id + row.version, row.raw]));
+  const stored = new Map(whole.map((row) => [row.trace_id + row.span_id + row.version, row]));
   return rows.flatMap((row) => {
-    const raw = raws.get(row.trace_id + row.span_id + row.version);
-    return raw !== undefined && versions.get(row.trace_id + row.span_id) === row.version ? [{ ...row, raw }] : [];
+    const found = stored.get(row.trace_id + row.span_id + row.version);
+    return found !== undefined && versions.get(row.trace_id + row.span_id) === row.version ? [{ ...row, ...found }] : [];
   });
 }
 
@@ -119,7 +122,7 @@ async function toRecords(database: Database, project: string, rows: readonly Spa
       { project, traceIds, spanIds: rows.map((row) => row.span_id) },
     ),
   ]);
-  const records = await recordsOf(database, project, rows.map(({ raw }) => raw), logs);
+  const records = await recordsOf(database, project, rows, logs);
   const changes = new Map(resolutions.map((row) => [row.trace_id + row.span_id, row.changes]));
   return records.map((record) => {
     const found = changes.get(record.traceId + record.spanId);

@@ -6,7 +6,7 @@ import { readContents } from './contents.js';
 
 /**
  * Spans of a trace, each once, whole and with the log records that belong to them; in no particular order. They are
- * normalised again from what was sent, so an improved dialect shows in old traces too.
+ * normalised again from what was sent, so an improved dialect shows in old traces too. Prices stay what they were when the span was stored.
  *
  * @param spanIds - which ones; all when it is not given
  */
@@ -14,15 +14,15 @@ export async function readTraceRecords(
   database: Database, project: string, traceId: TraceId, spanIds?: readonly SpanId[],
 ): Promise<SpanRecord[]> {
   const [spans, logs] = await Promise.all([
-    database.query<{ raw: string }>(
-      `SELECT raw FROM spans
+    database.query<StoredRow>(
+      `SELECT ${STORED_COLUMNS} FROM spans
        WHERE project = {project:String} AND trace_id = {traceId:String} ${spanIds ? 'AND span_id IN {spanIds:Array(String)}' : ''}
        ORDER BY version DESC, received_at DESC LIMIT 1 BY span_id`,
       { project, traceId, spanIds: spanIds ?? [] },
     ),
     readLogs(database, project, [traceId], { ...(spanIds && { spanIds }), ofTrace: true }),
   ]);
-  return recordsOf(database, project, spans.map(({ raw }) => raw), logs);
+  return recordsOf(database, project, spans, logs);
 }
 
 /** Most log records read at once. */
@@ -52,19 +52,33 @@ export async function logsBySpan(database: Database, project: string, logs: read
   return groupLogs(logs, await readContents(database, project, logs));
 }
 
-/** Makes span records of the column `raw` of spans and logs. */
+/** What a span record is made of. */
+export interface StoredRow {
+  readonly raw: string;
+  readonly computed_cost_usd: number | null;
+  readonly price_table: string;
+}
+
+export const STORED_COLUMNS = 'raw, computed_cost_usd, price_table';
+
+/** Makes span records of rows of spans and the column `raw` of logs. */
 export async function recordsOf(
-  database: Database, project: string, spans: readonly string[], logs: readonly string[],
+  database: Database, project: string, spans: readonly StoredRow[], logs: readonly string[],
 ): Promise<SpanRecord[]> {
-  const contents = await readContents(database, project, [...spans, ...logs]);
+  const contents = await readContents(database, project, [...spans.map(({ raw }) => raw), ...logs]);
   const logsOfSpan = groupLogs(logs, contents);
-  const records = spans.map((raw) => normaliseSpan(decodeRawSpan(raw, contents)));
+  const records = spans.map((row) => withPriceOf(row, normaliseSpan(decodeRawSpan(row.raw, contents))));
   const roots = firstRoots(records);
   return records.map((record) => {
     const own = logsOfSpan.get(record.traceId + record.spanId) ?? [];
     const ofTrace = roots.get(record.traceId) === record ? (logsOfSpan.get(record.traceId) ?? []) : [];
     return own.length + ofTrace.length > 0 ? joinLogs(record, [...own, ...ofTrace]) : record;
   });
+}
+
+function withPriceOf({ computed_cost_usd: computedCostUsd, price_table }: StoredRow, record: SpanRecord): SpanRecord {
+  const priceTable = price_table || null;
+  return record.computedCostUsd === computedCostUsd && record.priceTable === priceTable ? record : { ...record, computedCostUsd, priceTable };
 }
 
 /** Where log records stand that name no span: at the first root of their trace. */

@@ -25,6 +25,9 @@ const ITEM_LIMIT_BYTES = 128;
 /** Contents by their hash, collected while values are encoded. */
 export type Contents = Map<string, string>;
 
+/** Where contents are looked up by their hash. */
+export type KnownContents = Pick<ReadonlyMap<string, string>, 'get'>;
+
 /** Attributes with their long values replaced. Keys stay as they are. */
 export function storeAttributes(attributes: JsonObject, contents: Contents): JsonObject {
   const stored: Record<string, JsonValue> = {};
@@ -76,13 +79,13 @@ export function storeShared(value: JsonObject, contents: Contents): JsonValue {
 const SHARED = new WeakMap<JsonObject, { readonly stored: JsonValue; readonly contents: Contents }>();
 
 /** Reverses {@link storeAttributes}. */
-export function restoreAttributes(stored: JsonValue, contents: ReadonlyMap<string, string>): JsonObject {
+export function restoreAttributes(stored: JsonValue, contents: KnownContents): JsonObject {
   if (!isJsonObject(stored)) return {};
   return Object.fromEntries(Object.entries(stored).map(([key, value]) => [key, restoreValue(value, contents)]));
 }
 
 /** Reverses {@link storeValue}, {@link storeText} and {@link storeWhole}. */
-export function restoreValue(stored: JsonValue, contents: ReadonlyMap<string, string>): JsonValue {
+export function restoreValue(stored: JsonValue, contents: KnownContents): JsonValue {
   if (typeof stored === 'string') return restoreReference(stored, contents);
   if (!Array.isArray(stored)) return stored;
   const items = stored as readonly JsonValue[];
@@ -121,11 +124,11 @@ function storeListItem(text: string, contents: Contents): string {
   return text.startsWith(MARK) ? LITERAL + text : text;
 }
 
-function restoreItem(item: JsonValue, contents: ReadonlyMap<string, string>): JsonValue {
+function restoreItem(item: JsonValue, contents: KnownContents): JsonValue {
   return typeof item === 'string' ? restoreReference(item, contents) : item;
 }
 
-function restoreReference(text: string, contents: ReadonlyMap<string, string>): JsonValue {
+function restoreReference(text: string, contents: KnownContents): JsonValue {
   if (!text.startsWith(MARK)) return text;
   if (text.startsWith(LITERAL)) return text.slice(LITERAL.length);
   const content = contents.get(text.slice(TEXT.length));

@@ -38,6 +38,10 @@ const MIGRATIONS: readonly Migration[] = [
     // Rows that are there already get it when their parts are merged.
     statements: (engine) => [addIndexStatement(SPANS, ATTRIBUTE_INDEX, engine)],
   },
+  {
+    version: 5,
+    statements: (engine) => addColumnStatements(SPANS, ['computed_cost_usd', 'price_table'], engine),
+  },
 ];
 
 /**

@@ -1,7 +1,7 @@
 import { isJsonObject } from '@heddle/model';
 import type { JsonObject, JsonValue, RawLog, RawSpan, UnixNano } from '@heddle/model';
 import { restoreAttributes, restoreValue, storeAttributes, storeShared, storeText, storeValue } from './content-references.js';
-import type { Contents } from './content-references.js';
+import type { Contents, KnownContents } from './content-references.js';
 
 /** A span as the column `raw` holds it as JSON text: times as digits, long values by their hash. */
 export function storeSpan(span: RawSpan, contents: Contents): StoredSpan {
@@ -22,7 +22,7 @@ export function storeSpan(span: RawSpan, contents: Contents): StoredSpan {
 }
 
 /** Reads the text of {@link storeSpan}. */
-export function decodeRawSpan(text: string, contents: ReadonlyMap<string, string>): RawSpan {
+export function decodeRawSpan(text: string, contents: KnownContents): RawSpan {
   const stored = JSON.parse(text) as StoredSpan;
   return {
     ...stored,
@@ -53,7 +53,7 @@ export function encodeRawLog(log: RawLog, contents: Contents): string {
 }
 
 /** Reverses {@link encodeRawLog}. */
-export function decodeRawLog(text: string, contents: ReadonlyMap<string, string>): RawLog {
+export function decodeRawLog(text: string, contents: KnownContents): RawLog {
   const stored = JSON.parse(text) as StoredLog;
   return {
     ...stored,
@@ -90,11 +90,11 @@ interface StoredLog extends Omit<RawLog, 'time' | 'attributes' | 'resource' | 's
   readonly scope: StoredScope;
 }
 
-function restoreScope(scope: StoredScope, contents: ReadonlyMap<string, string>): RawSpan['scope'] {
+function restoreScope(scope: StoredScope, contents: KnownContents): RawSpan['scope'] {
   return { ...scope, attributes: restoreObject(scope.attributes, contents) };
 }
 
-function restoreObject(stored: JsonValue, contents: ReadonlyMap<string, string>): JsonObject {
+function restoreObject(stored: JsonValue, contents: KnownContents): JsonObject {
   const value = restoreValue(stored, contents);
   return isJsonObject(value) ? value : {};
 }

@@ -1,4 +1,5 @@
 import { normaliseSpan } from '@heddle/conventions';
+import type { NormaliseOptions } from '@heddle/conventions';
 import type { HeddleEvent, RawLog, RawSpan, TraceId } from '@heddle/model';
 import type { Contents } from '../schema/content-references.js';
 import type { StoreBatch, Written } from '../store.js';
@@ -30,7 +31,7 @@ export interface BatchEncoder {
 }
 
 /** @param receivedAtMicros - microseconds since the Unix epoch */
-export function createBatchEncoder({ project, spans, logs }: StoreBatch, receivedAtMicros: number): BatchEncoder {
+export function createBatchEncoder({ project, spans, logs }: StoreBatch, receivedAtMicros: number, normalise: NormaliseOptions = {}): BatchEncoder {
   let spansDone = 0;
   let logsDone = 0;
   return {
@@ -38,7 +39,7 @@ export function createBatchEncoder({ project, spans, logs }: StoreBatch, receive
       return spansDone === spans.length && logsDone === logs.length;
     },
     *nextSlice() {
-      const slice = createSlice(project, receivedAtMicros);
+      const slice = createSlice(project, receivedAtMicros, normalise);
       while (spansDone < spans.length && slice.sizeBytes() < SLICE_BYTES) {
         slice.addSpan(spans[spansDone++]!);
         yield;
@@ -52,7 +53,7 @@ export function createBatchEncoder({ project, spans, logs }: StoreBatch, receive
   };
 }
 
-function createSlice(project: string, receivedAtMicros: number) {
+function createSlice(project: string, receivedAtMicros: number, normalise: NormaliseOptions) {
   const traceIds = new Set<TraceId>();
   const spanLines: string[] = [];
   const logLines: string[] = [];
@@ -70,7 +71,7 @@ function createSlice(project: string, receivedAtMicros: number) {
   return {
     sizeBytes: () => lineBytes + contents.sizeBytes,
     addSpan(span: RawSpan) {
-      const record = normaliseSpan(span);
+      const record = normaliseSpan(span, normalise);
       add(spanLines, encodeSpanRow(project, span, record, receivedAtMicros, contents));
       written.push({ traceId: span.traceId, spanId: span.spanId, sessionId: record.sessionId });
       traceIds.add(span.traceId);

@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue, RawSpan, SpanRecord } from '@heddle/model';
 import { encodeSpanFacts } from '../schema/span-facts.js';
 import { searchText } from '../schema/search-text.js';
 import { storeSpan } from '../schema/stored-span.js';
+import type { StoredSpan } from '../schema/stored-span.js';
 import type { Contents } from '../schema/content-references.js';
 import { filedTime, microTimeText, timeText } from '../schema/time-text.js';
 import { spanVersion } from './span-version.js';
@@ -12,19 +13,35 @@ import { spanVersion } from './span-version.js';
  *
  * @param record - what the span says, normalised; lists and filters read these columns
  * @param contents - gets the long values
- * @param version - which of several rows of the span counts, when it is stored already; otherwise its content decides
  */
-export function encodeSpanRow(
-  project: string, span: RawSpan, record: SpanRecord, receivedAtMicros: number, contents: Contents, version?: string,
-): string {
+export function encodeSpanRow(project: string, span: RawSpan, record: SpanRecord, receivedAtMicros: number, contents: Contents): string {
   const stored = storeSpan(span, contents);
   const raw = JSON.stringify(stored);
+  return encodeStoredSpanRow({ project, span, record, receivedAtMicros, stored, raw, version: String(spanVersion(span, raw)) });
+}
+
+/** A span whose content is stored, and what is now said of it. */
+export interface SpanRowParts {
+  readonly project: string;
+  readonly span: RawSpan;
+  readonly record: SpanRecord;
+  /** When the row is made: of two rows with one version, the later one counts. */
+  readonly receivedAtMicros: number;
+  readonly stored: StoredSpan;
+  /** `stored` as text. */
+  readonly raw: string;
+  /** Which of several rows of the span counts. */
+  readonly version: string;
+}
+
+/** The same for a span whose long values are kept already. */
+export function encodeStoredSpanRow({ project, span, record, receivedAtMicros, stored, raw, version }: SpanRowParts): string {
   const plain = JSON.stringify([
     project,
     timeText(filedTime(span.startTime)),
     span.traceId,
     span.spanId,
-    version ?? String(spanVersion(span, raw)),
+    version,
     microTimeText(receivedAtMicros),
     span.parentSpanId ?? '',
     timeText(span.endTime),
@@ -42,6 +59,8 @@ export function encodeSpanRow(
     count(record.inputTokens),
     count(record.outputTokens),
     money(record.reportedCostUsd ?? record.computedCostUsd),
+    money(record.computedCostUsd),
+    column(record.priceTable),
     encodeSpanFacts(record),
     raw,
   ]);

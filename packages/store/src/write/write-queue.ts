@@ -1,3 +1,4 @@
+import type { NormaliseOptions } from '@heddle/conventions';
 import type { Database } from '../engine/database.js';
 import { StoreError } from '../errors.js';
 import { CONTENTS, EVENTS, LOGS, SPANS, columnsOf } from '../schema/tables.js';
@@ -24,6 +25,8 @@ export interface WriteQueueOptions {
   readonly nowMicros: () => number;
   /** Most bytes that may be encoded, wait or be on their way; default 256 MB. */
   readonly maxWaitingBytes?: number;
+  /** How spans are read. */
+  readonly normalise?: NormaliseOptions;
   /** How long a batch waits for others; default 25 ms. */
   readonly delayMs?: number;
 }
@@ -40,7 +43,7 @@ const FLUSH_BYTES = 8 * 1024 * 1024;
 const MAX_FLUSHES = 2;
 
 export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
-  const { database, onWritten, nowMicros, maxWaitingBytes = 256 * 1024 * 1024, delayMs = 25 } = options;
+  const { database, onWritten, nowMicros, normalise, maxWaitingBytes = 256 * 1024 * 1024, delayMs = 25 } = options;
   const recent = createRecentContents();
   const running = new Set<Promise<void>>();
   let waiting: Waiting[] = [];
@@ -121,7 +124,7 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
   }
 
   async function write(batch: StoreBatch): Promise<void> {
-    const encoder = createBatchEncoder(batch, nowMicros());
+    const encoder = createBatchEncoder(batch, nowMicros(), normalise);
     let inserted = Promise.resolve();
     while (!encoder.done) {
       const slice = await turns.run(encoder.nextSlice());
