@@ -1,8 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
+import type { PriceOverride } from '@heddle/conventions';
 import { createAccessStore } from './access/access-store.js';
 import { createEmbeddedDatabase, createServerDatabase } from './engine/database.js';
 import type { Database, ServerAddress } from './engine/database.js';
 import { StoreError } from './errors.js';
+import { createNormaliser } from './normalise-again/normalise-again.js';
 import { openDataFolder } from './owner/data-folder.js';
 import type { DataFolder } from './owner/data-folder.js';
 import { putArtifact, readArtifact } from './read/artifacts.js';
@@ -38,6 +40,8 @@ interface StoreTuning {
    * survives a killed process, since the system has it. Only for the embedded engine; it is kept until it is set otherwise. Default: false.
    */
   readonly fsync?: boolean;
+  /** Prices of one's own, asked before the table. What was stored with others keeps them until it is normalised again. Default: none. */
+  readonly prices?: readonly PriceOverride[];
   /** Hears of what went wrong in the background and will be tried again; default: a warning of the process. */
   readonly onProblem?: (error: unknown) => void;
 }
@@ -97,11 +101,14 @@ async function storeOver(database: Database, options: StoreTuning): Promise<Stor
   const listeners = new Set<(written: Written) => void>();
   const nowMicros = await createRisingClock(database);
   const resolver = await createResolver({ database, nowMicros, onProblem });
+  const normalise = { ...(options.prices && { priceOverrides: options.prices }) };
+  const normaliser = createNormaliser({ database, resolver, nowMicros, normalise });
   const facts = createTraceFactsCache(database);
   const sql = createSqlReader(database);
   const queue = createWriteQueue({
     database,
     nowMicros,
+    normalise,
     ...(options.maxWaitingBytes !== undefined && { maxWaitingBytes: options.maxWaitingBytes }),
     onWritten({ project, traceIds, written }) {
       resolver.touch(project, traceIds);
@@ -118,6 +125,7 @@ async function storeOver(database: Database, options: StoreTuning): Promise<Stor
 
   async function close(): Promise<void> {
     try {
+      await normaliser.close();
       await queue.close();
       await resolver.close();
     } finally {
@@ -166,6 +174,7 @@ async function storeOver(database: Database, options: StoreTuning): Promise<Stor
       await resolver.settle(project);
       return sql.run(project, statement, sqlOptions);
     },
+    normaliseAgain: (normaliseOptions = {}) => normaliser.run(normaliseOptions),
     putArtifact: (project, artifact, bytes) => putArtifact(database, project, artifact, bytes),
     readArtifact: (project, sha256) => readArtifact(database, project, sha256),
     subscribe(listener) {

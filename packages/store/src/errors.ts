@@ -1,7 +1,7 @@
 /** Why the store failed. Each is explained in `docs/errors.md`. */
 export const STORE_ERROR_CODES = [
   'STORE_LOCKED', 'STORE_FULL', 'STORE_CLOSED', 'DISK_FULL', 'ENGINE_MISSING', 'ENGINE_FAILED', 'SCHEMA_NEWER', 'ARTIFACT_MISMATCH',
-  'BAD_CURSOR', 'SQL_REFUSED',
+  'BAD_CURSOR', 'SQL_REFUSED', 'NORMALISE_RUNNING',
 ] as const;
 
 export type StoreErrorCode = (typeof STORE_ERROR_CODES)[number];

@@ -5,6 +5,7 @@ export type { StoreOptions } from './create-store.js';
 export type { AccessStore } from './access/access-store.js';
 export { KEY_SCOPES } from './access/api-key.js';
 export type { ApiKey, KeyScope, Project, StoredKey } from './access/api-key.js';
+export type { NormaliseAgainOptions, NormaliseFailure, NormaliseProgress, NormaliseResult } from './normalise-again/normalise-again.js';
 export { STORE_ERROR_CODES, StoreError } from './errors.js';
 export type { StoreErrorCode } from './errors.js';
 export { openDataFolder, readOwner } from './owner/data-folder.js';

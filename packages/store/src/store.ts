@@ -3,6 +3,7 @@ import type {
 } from '@heddle/model';
 import type { CostField, CostList, ErrorList, Facets, SessionStats, SpanStats } from './analytics.js';
 import type { AccessStore } from './access/access-store.js';
+import type { NormaliseAgainOptions, NormaliseResult } from './normalise-again/normalise-again.js';
 import type { SqlResult } from './sql/run-sql.js';
 
 /** What one request brought, for one project. */
@@ -55,6 +56,13 @@ export interface Store {
    * @throws {StoreError} `SQL_REFUSED` when it is anything else, wrong, or goes over a limit
    */
   runSql(project: string, statement: string, options?: { readonly limit?: number }): Promise<SqlResult>;
+  /**
+   * Reads stored spans once more by today's rules and prices, from what was sent, and has their traces resolved. What is written
+   * meanwhile stays; a run that was stopped may be run again, and one over what is up to date changes nothing.
+   *
+   * @throws {StoreError} `NORMALISE_RUNNING` when one is under way; `ENGINE_FAILED` when the engine did not go on
+   */
+  normaliseAgain(options?: NormaliseAgainOptions): Promise<NormaliseResult>;
   /** Stores bytes under their hash; the second time it does nothing. @throws {StoreError} `ARTIFACT_MISMATCH` when the hash is another's */
   putArtifact(project: string, artifact: Pick<Artifact, 'sha256' | 'mimeType' | 'name'>, bytes: Uint8Array): Promise<void>;
   readArtifact(project: string, sha256: Sha256): Promise<{ readonly mimeType: string; readonly name: string; readonly bytes: Uint8Array } | undefined>;

@@ -30,6 +30,8 @@ function refusalOfStoreError(error: StoreError): Refusal | undefined {
       return new Refusal(400, 'QUERY_INVALID', error.message, { cause: error });
     case 'SQL_REFUSED':
       return new Refusal(400, 'SQL_REFUSED', error.message, { cause: error });
+    case 'NORMALISE_RUNNING':
+      return new Refusal(409, 'NORMALISE_RUNNING', error.message, { cause: error });
     case 'STORE_LOCKED':
     case 'ENGINE_MISSING':
     case 'SCHEMA_NEWER':

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { resolveTrace } from '@heddle/conventions';
 import type { SpanRecord, TraceId } from '@heddle/model';
 import type { Database } from '../engine/database.js';
+import { StoreError } from '../errors.js';
 import { spanChanges } from '../read/span-changes.js';
 import { readTraceFacts } from '../read/trace-facts.js';
 import { microTimeText } from '../schema/time-text.js';
@@ -17,6 +18,8 @@ export interface Resolver {
   touch(project: string, traceIds: Iterable<TraceId>): void;
   /** Resolves what waits of a project now, if it is little and not slow: lists are right at once after small writes. */
   settle(project: string): Promise<void>;
+  /** Resolves these traces now, whatever is known of them. @throws {StoreError} `ENGINE_FAILED` when that did not work; it is tried again later */
+  resolve(project: string, traceIds: readonly TraceId[]): Promise<void>;
   /** Resolves all that waits, then stops. */
   close(): Promise<void>;
 }
@@ -98,6 +101,19 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
       void run([...pending.values()].filter(({ trace }) => dueTime(trace) <= now));
     }, Math.max(0, due - Date.now()));
     timer.unref();
+  }
+
+  async function resolveNow(project: string, traceIds: readonly TraceId[]): Promise<void> {
+    for (let left = traceIds; left.length > 0;) {
+      touch(project, left);
+      const entries = left.flatMap((traceId) => pending.get(traceId + project) ?? []);
+      // Where nothing of it may wait, others wait: those go first.
+      for (let chosen = entries.length > 0 ? entries : [...pending.values()]; chosen.length > 0; chosen = chosen.slice(TRACES_PER_ROUND)) {
+        if (!(await run(chosen))) throw new StoreError('ENGINE_FAILED', 'Traces could not be resolved; they will be tried again in a moment.');
+      }
+      const done = new Set(entries.map((entry) => entry.traceId));
+      left = left.filter((traceId) => !done.has(traceId));
+    }
   }
 
   /** One round at a time. A trace that is touched while it is resolved waits for its next turn. @returns false when it failed */
@@ -222,6 +238,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
   await findLeftBehind();
   return {
     touch,
+    resolve: resolveNow,
     async settle(project) {
       const waiting: Entry[] = [];
       for (const entry of pending.values()) {
