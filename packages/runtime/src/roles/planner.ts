@@ -56,7 +56,7 @@ export function createPlanner(): Role {
 function checkedReply(turn: Turn): z.ZodType<PlannerReply> {
   const names = turn.mustConclude ? [USER] : [...turn.peers.map((peer) => peer.name), USER];
   return plannerReply
-    .refine((reply) => names.includes(reply.to), { path: ['to'], error: `must be one of ${names.join(', ')}` })
+    .extend({ to: z.string().refine((to) => names.includes(to), { error: `must be one of ${names.join(', ')}` }) })
     .refine(({ plan }) => plan.every((step, index) => step.dependsOn.every((number) => number <= index)), {
       path: ['plan'], error: 'a step can depend only on steps before it, by their numbers from 1',
     });

@@ -25,3 +25,10 @@ test('money is reserved at the price of the model; an unknown price counts as to
   budget.reserve({ ...model, provider: 'mine', model: 'unheard-of' }, request).settle({ inputTokens: 5 }, null);
   expect(budget.spent).toEqual({ tokens: 5, costUsd: 0, unpriced: 1 });
 });
+
+test('a call that was stopped is booked by what was asked and heard', () => {
+  const budget = createBudget('round', {});
+  budget.reserve(model, request).settleStopped(350);
+  expect(budget.spent.tokens).toBe(1_003 + 100);
+  expect(budget.spent.costUsd).toBeGreaterThan(0);
+});

@@ -21,6 +21,8 @@ export interface Spent {
 export interface Reservation {
   /** Books what was really used instead. */
   settle(usage: Usage, costUsd: number | null): void;
+  /** Books what a call that was stopped is likely to have used: its provider did not say. */
+  settleStopped(heardCharacters: number): void;
   /** Gives it back: the call never came to anything. */
   release(): void;
 }
@@ -51,9 +53,10 @@ export function createBudget(name: 'round' | 'session', limits: BudgetLimits): B
       return { tokens, costUsd, unpriced };
     },
     reserve(model, request) {
-      const usage = expectedUsage(request);
+      const priceOf = (usage: Usage) => (model.scripted ? null : computeCost({ provider: model.provider, model: model.model, usage }));
+      const usage = expectedUsage(request, request.maxOutputTokens ?? EXPECTED_OUTPUT_TOKENS);
       const wantedTokens = (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0);
-      const wantedCost = model.scripted ? 0 : (computeCost({ provider: model.provider, model: model.model, usage }) ?? 0);
+      const wantedCost = priceOf(usage) ?? 0;
       refuseAbove(`The ${name} may use ${limits.maxTokens} tokens`, tokens + reservedTokens, wantedTokens, limits.maxTokens, name === 'round' ? 'maxRoundTokens' : 'maxSessionTokens');
       refuseAbove(`The ${name} may cost $${limits.maxCostUsd}`, costUsd + reservedCostUsd, wantedCost, limits.maxCostUsd, name === 'round' ? 'maxRoundCostUsd' : 'maxSessionCostUsd');
       reservedTokens += wantedTokens;
@@ -65,13 +68,18 @@ export function createBudget(name: 'round' | 'session', limits: BudgetLimits): B
         reservedTokens -= wantedTokens;
         reservedCostUsd -= wantedCost;
       };
+      const settle = (used: Usage, price: number | null) => {
+        release();
+        tokens += (used.inputTokens ?? 0) + (used.outputTokens ?? 0);
+        if (price === null) unpriced++;
+        else costUsd += price;
+      };
       return {
         release,
-        settle(used, price) {
-          release();
-          tokens += (used.inputTokens ?? 0) + (used.outputTokens ?? 0);
-          if (price === null) unpriced++;
-          else costUsd += price;
+        settle,
+        settleStopped(heardCharacters) {
+          const likely = expectedUsage(request, Math.ceil(heardCharacters / CHARACTERS_PER_TOKEN));
+          settle(likely, priceOf(likely));
         },
       };
     },
@@ -88,10 +96,7 @@ function round(value: number): number {
   return Number(value.toPrecision(3));
 }
 
-/** What a call will use at most, as far as can be told before it. */
-function expectedUsage(request: ChatRequest): Usage {
-  return {
-    inputTokens: Math.ceil(requestCharacters(request) / CHARACTERS_PER_TOKEN) + 4 * request.messages.length,
-    outputTokens: request.maxOutputTokens ?? EXPECTED_OUTPUT_TOKENS,
-  };
+/** What a call with so long a reply uses, as far as can be told without its provider. */
+function expectedUsage(request: ChatRequest, outputTokens: number): Usage {
+  return { inputTokens: Math.ceil(requestCharacters(request) / CHARACTERS_PER_TOKEN) + 4 * request.messages.length, outputTokens };
 }

@@ -24,10 +24,18 @@ export interface ModelCallOptions {
   readonly signal: AbortSignal;
   /** Told of every piece of the reply as it comes. */
   readonly onText?: (text: string) => void;
+  /**
+   * Asked after every piece: once true, the rest of the reply is not listened to and the provider is told so. Its finish reason is
+   * `early_stop` then, its usage unknown: providers say it at the end.
+   */
+  readonly isEnough?: () => boolean;
 }
 
 /** Calls of one reply that are looked at. A model that asks for more at once has lost its way. */
 const MOST_TOOL_CALLS = 64;
+
+/** The finish reason of a reply that was not listened to until its end. Ours: no provider says it. */
+const EARLY_STOP = 'early_stop';
 
 /** Calls a model, observed and retried. */
 export interface ModelCaller {
@@ -55,7 +63,7 @@ export function createModelCaller({ model, clock, maxTries = 4, budgets = [] }: 
         const reservations = reserveAll(budgets, model, request, options.observation);
         try {
           const reply = await callOnce(model, clock, request, options, attempt, attempt < maxTries);
-          for (const reservation of reservations) reservation.settle(reply.usage, reply.costUsd);
+          for (const reservation of reservations) settle(reservation, reply);
           return reply;
         } catch (error) {
           for (const reservation of reservations) reservation.release();
@@ -65,6 +73,11 @@ export function createModelCaller({ model, clock, maxTries = 4, budgets = [] }: 
       }
     },
   };
+}
+
+function settle(reservation: Reservation, { text, reasoning, usage, costUsd, finishReasons }: Heard): void {
+  if (finishReasons.includes(EARLY_STOP)) reservation.settleStopped(text.length + reasoning.length);
+  else reservation.settle(usage, costUsd);
 }
 
 /** All or none: what one budget refuses, the others get back. */
@@ -88,10 +101,10 @@ async function callOnce(
   model: ChatModel,
   clock: Clock,
   request: ChatRequest,
-  { purpose, observation, signal, onText }: ModelCallOptions,
+  { purpose, observation, signal, onText, isEnough }: ModelCallOptions,
   attempt: number,
   triesLeft: boolean,
-): Promise<ModelReply> {
+): Promise<Heard> {
   const modelCallId = createId('modelCall', Math.floor(clock.nowMs()));
   const operation: Operation<Heard> = {
     start: {
@@ -150,6 +163,7 @@ async function callOnce(
       text += part.text;
       call.note({ type: 'model-call-delta', modelCallId, text: part.text });
       onText?.(part.text);
+      if (isEnough?.()) return { text, toolCalls, reasoning, finishReasons: [EARLY_STOP], usage: {}, responseModel: model.model, costUsd: null, timeToFirstTokenMs };
     }
     throw new ModelError('MODEL_BAD_RESPONSE', `${model.provider} ended its reply without finishing it. Try again.`, { retryable: true });
   });

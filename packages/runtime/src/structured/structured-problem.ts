@@ -12,6 +12,8 @@ export function tooLongProblem(characters: number, most: number): string {
   return `Your reply has ${characters} characters, more than the ${most} that are read. Answer more briefly.`;
 }
 
+export const blankProblem = 'Your reply was nothing but white space for thousands of characters. Send the whole JSON object again, and end after its last bracket.';
+
 export function cutOffProblem(path: readonly (string | number)[]): string {
   const where = path.length === 0 ? 'before its JSON was complete' : `in the middle of \`${pathText(path)}\``;
   return `Your reply broke off ${where}. Send the whole JSON object again, with shorter values.`;

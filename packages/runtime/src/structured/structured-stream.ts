@@ -16,8 +16,9 @@ export interface StructuredStream {
   push(text: string): void;
   /** What has been written so far, strings that are still growing included; `undefined` before the object starts. */
   value(): JsonValue | undefined;
+  /** True once the object has ended; nothing after it changes the value. */
+  isWhole(): boolean;
 }
-
 
 type Container = Map<string, JsonNode> | JsonNode[];
 type JsonNode = Container | { text: string } | { word: string };
@@ -174,7 +175,7 @@ export function createStructuredStream(onField: (field: FieldDelta) => void = ()
     if (text !== '' || done) onField({ path, text, done });
   }
 
-  return { push, value: () => (root === undefined ? undefined : plain(root)) };
+  return { push, value: () => (root === undefined ? undefined : plain(root)), isWhole: () => phase.kind === 'over' };
 }
 
 /** What an escape stands for, `undefined` while it is not whole. Unknown ones stay as they are. */
