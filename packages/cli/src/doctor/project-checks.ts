@@ -7,11 +7,12 @@ import { dirname } from 'node:path';
 import { ApiClient } from '../home/api-client.js';
 import { LOCAL_SERVER } from '../home/ports.js';
 import { failure, ok, warning, type Check } from './check.js';
+import { checkMcpServers } from './mcp-checks.js';
 import { checkPolicy } from './policy-checks.js';
 
 const PATIENCE_MS = 30_000;
 
-/** Plugins of the project and its models, as far as they can be told without asking a model. */
+/** Plugins of the project, its MCP servers and its models, as far as they can be told without asking a model. */
 export async function checkProject(project: Project, env: NodeJS.ProcessEnv): Promise<{ readonly checks: readonly Check[]; readonly model: ChatModel | undefined }> {
   const checks: Check[] = [ok('project', project.file === undefined ? 'No heddle.config file here: environment and defaults are used.' : `${project.file} can be used.`)];
   for (const { variable, suggestion } of unknownVariables(env)) {
@@ -23,7 +24,11 @@ export async function checkProject(project: Project, env: NodeJS.ProcessEnv): Pr
       checks.push(ok('plugins', overrides.plugins.length === 0 ? 'None.' : overrides.plugins.map(({ name }) => name).join(', ')));
     }
     for (const { message } of errors) checks.push(failure('plugins', message, 'Mend the file, or move it away.'));
-    checks.push(...checkPolicy(project.config.policy, overrides.plugins.map(({ name }) => name)), describeModel(overrides.model));
+    const servers = await checkMcpServers(project.mcpServers);
+    checks.push(...servers.checks);
+    // A rule may be for a tool of a server that does not answer now.
+    if (servers.plugins) checks.push(...checkPolicy(project.config.policy, [...overrides.plugins.map(({ name }) => name), ...servers.plugins]));
+    checks.push(describeModel(overrides.model));
     for (const [role, model] of Object.entries(overrides.models ?? {})) checks.push(ok(`model of ${role}`, `${model.provider}/${model.model}.`));
     return { checks, model: overrides.model };
   } catch (error) {
