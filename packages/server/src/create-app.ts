@@ -12,6 +12,7 @@ import { agentOpsRoutes } from './agentops/agentops-routes.js';
 import { analyticsRoutes } from './api/analytics-routes.js';
 import { apiRefusal } from './api/api-app.js';
 import { type ServerState, healthRoutes } from './api/health-routes.js';
+import { normaliseRoutes } from './api/normalise-routes.js';
 import { sessionRoutes } from './api/session-routes.js';
 import { spanRoutes } from './api/span-routes.js';
 import { sqlRoutes } from './api/sql-routes.js';
@@ -44,6 +45,8 @@ export interface AppParts {
   readonly agentOps: AgentOpsAccess;
   /** Milliseconds since the Unix epoch. */
   readonly nowMs: () => number;
+  /** Aborted when the server stops. */
+  readonly stopping: AbortSignal;
   /** Mounted at `/api/agent`, behind the same checks as everything else. */
   readonly extraRoutes?: Hono;
   /** Hears of faults of the server itself; the client only learns that there was one. */
@@ -88,7 +91,7 @@ export function createApp(parts: AppParts): Hono {
   return app;
 }
 
-function apiRoutes({ config, store, feed, bodies, state, keys, nowMs }: AppParts) {
+function apiRoutes({ config, store, feed, bodies, state, keys, nowMs, stopping, onError }: AppParts) {
   const api = new OpenAPIHono();
   api.use(async (context, next) => {
     await next();
@@ -101,6 +104,7 @@ function apiRoutes({ config, store, feed, bodies, state, keys, nowMs }: AppParts
   api.route('/', statsRoutes(store));
   api.route('/', analyticsRoutes(store));
   api.route('/', sqlRoutes(store));
+  api.route('/', normaliseRoutes(store, { stopping, onError }));
   api.route('/', liveRoutes(feed));
   api.route('/', projectRoutes(store.access, nowMs));
   api.route('/', keyRoutes(store.access, keys, nowMs));

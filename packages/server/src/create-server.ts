@@ -55,7 +55,7 @@ export async function createServer(options: ServerOptions): Promise<HeddleServer
   const { store, extraRoutes, onError = console.error, onWarning = console.warn, ...settings } = options;
   const config = parseConfig(settings);
   const startedAtMs = performance.now();
-  let stopping = false;
+  const stopping = new AbortController();
   const keys = await createKeyRing(store.access, { nowMs: Date.now, refreshMs: KEY_REFRESH_MS, onError });
   const gate = gateOf(config, keys);
   const feed = new LiveFeed(store, {
@@ -74,11 +74,12 @@ export async function createServer(options: ServerOptions): Promise<HeddleServer
     intake,
     feed,
     bodies: { budget, turns },
-    state: { version: config.version, uptimeMs: () => performance.now() - startedAtMs, isStopping: () => stopping },
+    state: { version: config.version, uptimeMs: () => performance.now() - startedAtMs, isStopping: () => stopping.signal.aborted },
     gate,
     keys,
     agentOps: createAgentOpsAccess({ tokens, keys: agentOpsKeys(gate) }),
     nowMs: Date.now,
+    stopping: stopping.signal,
     extraRoutes,
     onError,
   });
@@ -98,7 +99,7 @@ export async function createServer(options: ServerOptions): Promise<HeddleServer
     port,
     grpcPort: grpc?.port,
     close: () => {
-      stopping = true;
+      stopping.abort();
       feed.close();
       keys.close();
       closed ??= Promise.all([closeHttp(http, config.closeTimeoutMs), grpc?.close(config.closeTimeoutMs)]).then(() => {});

@@ -11,6 +11,7 @@ test.each([
   ['GET', '/api/keys', 'admin', false],
   ['DELETE', '/api/keys/key_1', 'admin', false],
   ['POST', '/api/sql', 'admin', false],
+  ['POST', '/api/normalise', 'admin', false],
   ['GET', '/api/agent/sessions', 'read', true],
   ['POST', '/api/agent/sessions', 'admin', true],
   ['GET', '/api/health', undefined, false],

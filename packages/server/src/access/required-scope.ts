@@ -8,7 +8,7 @@ export interface Requirement {
   readonly ofServer: boolean;
 }
 
-const ADMIN_PATHS = ['/api/keys', '/api/projects', '/api/sql'];
+const ADMIN_PATHS = ['/api/keys', '/api/projects', '/api/sql', '/api/normalise'];
 const INTAKE_PATHS = ['/v1', '/v2', '/v3', '/v4'];
 const OPEN_PATHS = ['/api/health', '/api/openapi.json'];
 
