@@ -6,9 +6,9 @@ import { normaliseSpan, resolveTrace } from '@heddle/conventions';
 import { parseSha256 } from '@heddle/model';
 import type { RawSpan, SpanRecord } from '@heddle/model';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createStore } from './create-store.js';
-import type { Store, Written } from './store.js';
+import type { Store, StoreBatch, Written } from './store.js';
 import { NOON, sampleEventLog, sampleLog, sampleSpan, spanIdOf, traceIdOf } from './testing/sample-span.js';
 
 let directory: string;
@@ -204,15 +204,32 @@ test('spans are found by session, kind, status and name', async () => {
   expect(inherited).toMatchObject({ sessionId: 's', depth: 1, usageCounted: true });
 });
 
-test('log records that carry content are joined to their span', async () => {
-  const span = sampleSpan({ id: 1, durationMs: 5, attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.system': 'openai' } });
+describe('log records that carry content are joined to their span', () => {
+  const span = sampleSpan({ id: 1, session: 'logged', durationMs: 5, attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.system': 'openai' } });
+  const spans = [{ ...span, scope: { ...span.scope, name: 'openai' } }];
   const log = sampleLog({
     traceId: traceIdOf(1), spanId: spanIdOf(1), eventName: 'gen_ai.user.message', body: { content: 'from the log' },
     attributes: { 'gen_ai.system': 'openai' },
   });
-  await store.write({ project: 'logs', spans: [{ ...span, scope: { ...span.scope, name: 'openai' } }], logs: [log, log] });
-  const view = await store.readTrace('logs', traceIdOf(1));
-  expect(view!.spans[0]!.inputMessages).toMatchObject([{ role: 'user', parts: [{ type: 'text', content: 'from the log' }] }]);
+  const other = sampleLog({ traceId: traceIdOf(1), spanId: spanIdOf(1), eventName: '', body: 'cache miss', attributes: {} });
+
+  test.each<[string, readonly Pick<StoreBatch, 'spans' | 'logs'>[]]>([
+    ['in one request, one twice', [{ spans, logs: [log, log, other] }]],
+    ['logs first', [{ spans: [], logs: [log] }, { spans: [], logs: [other] }, { spans, logs: [] }]],
+    ['spans first', [{ spans, logs: [] }, { spans: [], logs: [other] }, { spans: [], logs: [log] }]],
+  ])('%s, read after each write', async (name, batches) => {
+    const project = name.replaceAll(/\W/g, '-');
+    for (const batch of batches) {
+      await store.write({ project, ...batch });
+      await store.readTrace(project, traceIdOf(1));
+      await store.listSessions(project);
+    }
+    const [joined] = (await store.readTrace(project, traceIdOf(1)))!.spans;
+    expect(joined!.inputMessages).toMatchObject([{ role: 'user', parts: [{ type: 'text', content: 'from the log' }] }]);
+    expect(JSON.stringify(joined!.events)).toContain('cache miss');
+    expect((await store.listSpans(project, { text: 'from the log' })).spans.map(({ spanId }) => spanId)).toEqual([spanIdOf(1)]);
+    expect((await store.listSessions(project)).sessions).toMatchObject([{ sessionId: 'logged', totals: { spans: 1, llmCalls: 1 } }]);
+  });
 });
 
 test('events come back in order of their sequence, each once, long values whole', async () => {

@@ -42,6 +42,11 @@ const MIGRATIONS: readonly Migration[] = [
     version: 5,
     statements: (engine) => addColumnStatements(SPANS, ['computed_cost_usd', 'price_table'], engine),
   },
+  {
+    version: 6,
+    // Spans are not found by the words of logs that were there before.
+    statements: (engine) => [...addColumnStatements(LOGS, ['search_text'], engine), addIndexStatement(LOGS, SEARCH_INDEX, engine)],
+  },
 ];
 
 /**

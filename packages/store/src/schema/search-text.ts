@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '@heddle/model';
 import { referenceOf } from './content-references.js';
-import type { StoredSpan } from './stored-span.js';
+import type { StoredLog, StoredSpan } from './stored-span.js';
 
 /** Most characters of short texts that are found by their words. */
 const MAX_WORDS_LENGTH = 8_000;
@@ -14,15 +14,7 @@ const MARK_DIGITS = 16;
  * Hot: runs on every span that comes in.
  */
 export function searchText(stored: StoredSpan): string {
-  const marks = new Set<string>();
-  let words = '';
-  const say = (value: JsonValue) => {
-    if (words.length < MAX_WORDS_LENGTH) words += `${wordsOf(value, marks)}\n`;
-    else wordsOf(value, marks);
-  };
-  const sayAll = (attributes: JsonObject) => {
-    for (const key in attributes) say(attributes[key]!);
-  };
+  const { say, sayAll, marks, text } = collector();
   say(stored.name);
   say(stored.statusMessage);
   sayAll(stored.attributes);
@@ -34,7 +26,33 @@ export function searchText(stored: StoredSpan): string {
   for (const link of stored.links) sayAll(link.attributes);
   wordsOf(stored.resource, marks);
   wordsOf(stored.scope.attributes, marks);
-  return `${words.slice(0, MAX_WORDS_LENGTH).toWellFormed()}\n${[...marks].slice(0, MAX_MARKS).join(' ')}`;
+  return text();
+}
+
+/** The same for a log record, whose words find the span it belongs to. */
+export function logSearchText(stored: StoredLog): string {
+  const { say, sayAll, text } = collector();
+  say(stored.eventName);
+  say(stored.body);
+  sayAll(stored.attributes);
+  return text();
+}
+
+function collector() {
+  const marks = new Set<string>();
+  let words = '';
+  const say = (value: JsonValue) => {
+    if (words.length < MAX_WORDS_LENGTH) words += `${wordsOf(value, marks)}\n`;
+    else wordsOf(value, marks);
+  };
+  return {
+    marks,
+    say,
+    sayAll(attributes: JsonObject) {
+      for (const key in attributes) say(attributes[key]!);
+    },
+    text: () => `${words.slice(0, MAX_WORDS_LENGTH).toWellFormed()}\n${[...marks].slice(0, MAX_MARKS).join(' ')}`,
+  };
 }
 
 /** The value as text, without the long values it refers to: their marks are added. */

@@ -40,19 +40,19 @@ export function decodeRawSpan(text: string, contents: KnownContents): RawSpan {
   };
 }
 
-/** The text of the column `raw` for a log record. */
-export function encodeRawLog(log: RawLog, contents: Contents): string {
-  return JSON.stringify({
+/** A log record as the column `raw` holds it as JSON text, like a span by {@link storeSpan}. */
+export function storeLog(log: RawLog, contents: Contents): StoredLog {
+  return {
     ...log,
     time: String(log.time),
     body: storeValue(log.body, contents),
     attributes: storeAttributes(log.attributes, contents),
     resource: storeShared(log.resource, contents),
     scope: { ...log.scope, attributes: storeShared(log.scope.attributes, contents) },
-  });
+  };
 }
 
-/** Reverses {@link encodeRawLog}. */
+/** Reads the text of {@link storeLog}. */
 export function decodeRawLog(text: string, contents: KnownContents): RawLog {
   const stored = JSON.parse(text) as StoredLog;
   return {
@@ -83,9 +83,9 @@ export interface StoredSpan extends Omit<RawSpan, 'name' | 'startTime' | 'endTim
   readonly scope: StoredScope;
 }
 
-interface StoredLog extends Omit<RawLog, 'time' | 'attributes' | 'resource' | 'scope'> {
+export interface StoredLog extends Omit<RawLog, 'time' | 'attributes' | 'resource' | 'scope'> {
   readonly time: string;
-  readonly attributes: JsonValue;
+  readonly attributes: JsonObject;
   readonly resource: JsonValue;
   readonly scope: StoredScope;
 }

@@ -14,7 +14,7 @@ export interface Table {
   readonly granularity?: number;
 }
 
-/** Finds spans by their words. */
+/** Finds rows by their words. */
 export const SEARCH_INDEX = "INDEX search_index search_text TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lower(search_text))";
 
 /** Finds spans by values of their attributes. */
@@ -100,7 +100,9 @@ export const LOGS: Table = {
     severity_number: 'UInt8',
     event_name: 'LowCardinality(String)',
     raw: 'String CODEC(ZSTD(3))',
+    search_text: 'String CODEC(ZSTD(1))',
   },
+  indexes: [SEARCH_INDEX],
   orderBy: ['project', 'trace_id', 'span_id', 'time', 'log_id'],
   partitionBy: 'toYYYYMM(time)',
   granularity: 1024,

@@ -2,13 +2,15 @@ import { hash } from 'node:crypto';
 import type { HeddleEvent, RawLog } from '@heddle/model';
 import { storeAttributes } from '../schema/content-references.js';
 import type { Contents } from '../schema/content-references.js';
-import { encodeRawLog } from '../schema/stored-span.js';
+import { logSearchText } from '../schema/search-text.js';
+import { storeLog } from '../schema/stored-span.js';
 import { filedTime, microTimeText, timeText } from '../schema/time-text.js';
 import { column } from './span-row.js';
 
 /** One line of JSONCompactEachRow for the table `logs`, in the order of its columns. Equal records are one row. */
 export function encodeLogRow(project: string, log: RawLog, receivedAtMicros: number, contents: Contents): string {
-  const raw = encodeRawLog(log, contents);
+  const stored = storeLog(log, contents);
+  const raw = JSON.stringify(stored);
   return JSON.stringify([
     project,
     log.traceId ?? '',
@@ -19,6 +21,8 @@ export function encodeLogRow(project: string, log: RawLog, receivedAtMicros: num
     Number.isInteger(log.severityNumber) && log.severityNumber >= 0 && log.severityNumber < 256 ? log.severityNumber : 0,
     column(log.eventName),
     raw,
+    // Only spans are looked for: a log of none is found by nobody.
+    log.traceId && log.spanId ? logSearchText(stored) : '',
   ]);
 }
 
