@@ -107,13 +107,25 @@ test('secrets reach neither the journal nor the result of the cell', async () =>
   expect(JSON.stringify(bed.events())).not.toContain('sk-hidden-key');
 });
 
-test('artifacts of plugins and files in the workspace are kept', async () => {
+test('artifacts of plugins and files that a cell writes are kept', async () => {
   await bed.run('await draw()');
   expect(bed.events('call-end').at(-1)?.artifacts).toMatchObject([{ name: 'a.svg', mimeType: 'image/svg+xml', sizeBytes: 6 }]);
-  await writeFile(join(bed.workspace, 'out.csv'), 'a,b\n1,2\n');
-  const end = await bed.run('1');
+  const end = await bed.run(`import { writeFileSync } from 'node:fs'; writeFileSync('out.csv', 'a,b\\n1,2\\n')`);
   expect(end.artifacts).toMatchObject([{ name: 'out.csv', mimeType: 'text/csv', sizeBytes: 8 }]);
   expect(await readFile(join(bed.workspace, 'out.csv'), 'utf8')).toBe('a,b\n1,2\n');
+});
+
+test('files that come into the workspace between cells are artifacts of none, until a cell changes them', async () => {
+  await writeFile(join(bed.workspace, 'given.csv'), 'a\n1\n');
+  expect((await bed.run(`import { appendFileSync, readFileSync } from 'node:fs'; readFileSync('given.csv', 'utf8')`)).artifacts).toEqual([]);
+  await writeFile(join(bed.workspace, 'given.csv'), 'a\n1\n2\n');
+  expect((await bed.run(`appendFileSync('given.csv', '3\\n')`)).artifacts).toMatchObject([{ name: 'given.csv', sizeBytes: 8 }]);
+});
+
+test('a file that code of an earlier cell writes after its end belongs to no later cell', async () => {
+  await bed.run(`import { existsSync, writeFileSync } from 'node:fs'; setTimeout(() => writeFileSync('late.csv', 'a\\n'), 50)`);
+  await expect.poll(() => readFile(join(bed.workspace, 'late.csv'), 'utf8').catch(() => ''), { timeout: 10_000 }).toBe('a\n');
+  expect(await bed.run(`existsSync('late.csv')`)).toMatchObject({ artifacts: [], value: { 'application/json': true } });
 });
 
 test('a cell that runs too long is stopped and its variables are kept', async () => {

@@ -95,7 +95,6 @@ class HostKernel implements Kernel {
     this.#id = id;
     this.#aliases = [];
     this.#sendPlugins();
-    await this.#files.changes();
     observer.note({
       type: 'kernel-start',
       kernelId: id,
@@ -200,7 +199,8 @@ class HostKernel implements Kernel {
       const { message, type, line, column } = request.refusal;
       return { result: { ...emptyResult('refused', message, type, { line, column }), variables: this.#variables }, desk: undefined };
     }
-    const code = await this.#readCell(request.source, label);
+    // What lies in the workspace by now is not of this cell, whoever wrote it since the last one.
+    const [code] = await Promise.all([this.#readCell(request.source, label), this.#files.changes()]);
     // Checked last before it is sent: a signal that fired while the cell was read fires no more.
     if (request.signal?.aborted) return { result: emptyResult('cancelled', 'The round was cancelled before the cell ran.'), desk: undefined };
     if ('result' in code) return { result: code.result, desk: undefined };

@@ -54,7 +54,6 @@ export async function openShell(options: ShellOptions): Promise<Shell> {
   const kernelId = createId('kernel', Math.floor(clock.nowMs()));
   const warn = (message: string) => observer.note({ type: 'kernel-warning', kernelId, message });
   let queue: Promise<unknown> = Promise.resolve();
-  await files.changes();
   observer.note({ type: 'kernel-start', kernelId, place: place.name, language: 'shell', ...(placeReason !== undefined && { reason: placeReason }), startMs: 0 });
 
   async function execute(request: CellRequest, parent: Observation): Promise<CellEnd> {
@@ -74,6 +73,8 @@ export async function openShell(options: ShellOptions): Promise<Shell> {
         const refusal = await refusalOf(request, cell);
         if (refusal) return { ...NOTHING, status: 'refused', error: refusal };
         if (request.signal?.aborted) return { ...NOTHING, status: 'cancelled', error: CANCELLED };
+        // What lies in the workspace by now is not of this command, whoever wrote it since the last one.
+        await files.changes();
         const result = await runCommand(request, cell);
         return { ...result, artifacts: await keepWrittenFiles(files, cellId, artifacts, limits, warn) };
       },
