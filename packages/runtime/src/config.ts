@@ -1,6 +1,7 @@
 import { PLACE_NAMES } from '@heddle/model';
 import { z } from 'zod';
 import { topicSchema } from './memory/topic.js';
+import { pricesSchema } from './prices.js';
 import { telemetrySchema } from './telemetry-config.js';
 
 const callLimits = z.strictObject({
@@ -105,6 +106,8 @@ export const runtimeConfigSchema = z.strictObject({
         .optional(),
     })
     .prefault({}),
+  /** Prices of your own, asked before the table: for local models, contracts, and models it does not know. See `docs/costs.md`. */
+  prices: pricesSchema.default([]),
   telemetry: telemetrySchema.prefault({}),
 });
 

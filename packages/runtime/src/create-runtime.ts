@@ -175,8 +175,8 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
     const policy = callPolicy(settings, () => plugins);
     const startKernel = async (callable: readonly CallablePlugin[]): Promise<Kernel> =>
       await createKernel({ place, placeReason: reason, language: settings.kernel.language, plugins: callable, artifacts, workspace, ...(warm && { warm }), ...(packages && { packages }), observer, clock, redact, policy, ...(overrides.approvals && { approvals: overrides.approvals }) });
-    const sessionBudget = createBudget('session', budgetLimits(settings.limits.maxSessionTokens, settings.limits.maxSessionCostUsd));
-    const sessionModel = createModelCaller({ model, clock, budgets: [sessionBudget] });
+    const sessionBudget = createBudget('session', budgetLimits(settings.prices, settings.limits.maxSessionTokens, settings.limits.maxSessionCostUsd));
+    const sessionModel = createModelCaller({ model, clock, budgets: [sessionBudget], prices: settings.prices });
     const open = openPlugins(plugins, {
       sessionId: id,
       config: settings.pluginSettings,
@@ -218,8 +218,8 @@ export async function createRuntime(config: RuntimeConfigInput = {}, overrides: 
       observer,
       clock,
       roles,
-      modelFor: (role, roundBudget) => createModelCaller({ model: overrides.models?.[role] ?? model, clock, budgets: [roundBudget, sessionBudget] }),
-      roundLimits: budgetLimits(settings.limits.maxRoundTokens, settings.limits.maxRoundCostUsd),
+      modelFor: (role, roundBudget) => createModelCaller({ model: overrides.models?.[role] ?? model, clock, budgets: [roundBudget, sessionBudget], prices: settings.prices }),
+      roundLimits: budgetLimits(settings.prices, settings.limits.maxRoundTokens, settings.limits.maxRoundCostUsd),
       ...(past && { past }),
       code,
       shell,
@@ -324,8 +324,8 @@ function callPolicy({ policy }: RuntimeConfig, plugins: () => readonly Plugin[])
   };
 }
 
-function budgetLimits(maxTokens: number | undefined, maxCostUsd: number | undefined): BudgetLimits {
-  return { ...(maxTokens !== undefined && { maxTokens }), ...(maxCostUsd !== undefined && { maxCostUsd }) };
+function budgetLimits(prices: RuntimeConfig['prices'], maxTokens: number | undefined, maxCostUsd: number | undefined): BudgetLimits {
+  return { prices, ...(maxTokens !== undefined && { maxTokens }), ...(maxCostUsd !== undefined && { maxCostUsd }) };
 }
 
 async function configuredModel(): Promise<ChatModel> {

@@ -59,6 +59,7 @@ export type { ProjectConfig } from './project/define-config.js';
 export { loadProject } from './project/load-project.js';
 export type { LoadProjectOptions } from './project/load-project.js';
 export type { Project } from './project/plan-project.js';
+export { readPrices } from './project/read-prices.js';
 export { projectParts } from './project/project-parts.js';
 export type { ProjectError, ProjectParts } from './project/project-parts.js';
 export { unknownVariables } from './project/unknown-variables.js';

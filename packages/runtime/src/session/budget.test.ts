@@ -26,6 +26,11 @@ test('money is reserved at the price of the model; an unknown price counts as to
   expect(budget.spent).toEqual({ tokens: 5, costUsd: 0, unpriced: 1 });
 });
 
+test("one's own prices go before the table", () => {
+  const prices = [{ model: 'gpt-4o', inputUsdPerMillion: 1_000_000, outputUsdPerMillion: 0 }];
+  expect(() => createBudget('session', { maxCostUsd: 1_000, prices }).reserve(model, request)).toThrow(/may cost \$1000; .* may need 1000/);
+});
+
 test('a call that was stopped is booked by what was asked and heard', () => {
   const budget = createBudget('round', {});
   budget.reserve(model, request).settleStopped(350);

@@ -1,4 +1,4 @@
-import { computeCost } from '@heddle/conventions';
+import { computeCost, type PriceOverride } from '@heddle/conventions';
 import type { Usage } from '@heddle/model';
 import type { ChatModel, ChatRequest } from '../models/chat-model.js';
 import { RuntimeError } from '../errors.js';
@@ -8,6 +8,8 @@ import { requestCharacters } from '../models/request-characters.js';
 export interface BudgetLimits {
   readonly maxTokens?: number;
   readonly maxCostUsd?: number;
+  /** Asked before the table. */
+  readonly prices?: readonly PriceOverride[];
 }
 
 export interface Spent {
@@ -53,7 +55,7 @@ export function createBudget(name: 'round' | 'session', limits: BudgetLimits): B
       return { tokens, costUsd, unpriced };
     },
     reserve(model, request) {
-      const priceOf = (usage: Usage) => (model.scripted ? null : computeCost({ provider: model.provider, model: model.model, usage }));
+      const priceOf = (usage: Usage) => (model.scripted ? null : computeCost({ provider: model.provider, model: model.model, usage }, { overrides: limits.prices }));
       const usage = expectedUsage(request, request.maxOutputTokens ?? EXPECTED_OUTPUT_TOKENS);
       const wantedTokens = (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0);
       const wantedCost = priceOf(usage) ?? 0;

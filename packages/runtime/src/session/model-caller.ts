@@ -1,4 +1,4 @@
-import { computeCost } from '@heddle/conventions';
+import { computeCost, type PriceOverride } from '@heddle/conventions';
 import { createId, type JsonObject, type Message, type Usage } from '@heddle/model';
 import { errorFacts, type Clock, type Observation, type Operation } from '@heddle/sdk';
 import type { ChatModel, ChatRequest, ToolCallPart } from '../models/chat-model.js';
@@ -53,16 +53,18 @@ export interface ModelCallerParts {
   readonly maxTries?: number;
   /** Limits that every try is reserved against before it is made. */
   readonly budgets?: readonly Budget[];
+  /** Asked before the table. */
+  readonly prices?: readonly PriceOverride[];
 }
 
 /** Each try is a model call of its own in the record: an observer sees the failures as well as the success. */
-export function createModelCaller({ model, clock, maxTries = 4, budgets = [] }: ModelCallerParts): ModelCaller {
+export function createModelCaller({ model, clock, maxTries = 4, budgets = [], prices = [] }: ModelCallerParts): ModelCaller {
   return {
     async call(request, options) {
       for (let attempt = 1; ; attempt++) {
         const reservations = reserveAll(budgets, model, request, options.observation);
         try {
-          const reply = await callOnce(model, clock, request, options, attempt, attempt < maxTries);
+          const reply = await callOnce({ model, clock, prices }, request, options, attempt, attempt < maxTries);
           for (const reservation of reservations) settle(reservation, reply);
           return reply;
         } catch (error) {
@@ -98,8 +100,7 @@ function willRetry(error: unknown, triesLeft: boolean, signal: AbortSignal): boo
 }
 
 async function callOnce(
-  model: ChatModel,
-  clock: Clock,
+  { model, clock, prices }: Required<Pick<ModelCallerParts, 'model' | 'clock' | 'prices'>>,
   request: ChatRequest,
   { purpose, observation, signal, onText, isEnough }: ModelCallOptions,
   attempt: number,
@@ -148,7 +149,7 @@ async function callOnce(
     for await (const part of model.stream(request, { signal })) {
       if (part.type === 'finish') {
         const { finishReasons, usage, responseModel } = part;
-        const costUsd = model.scripted ? null : computeCost({ provider: model.provider, model: responseModel, usage });
+        const costUsd = model.scripted ? null : computeCost({ provider: model.provider, model: responseModel, usage }, { overrides: prices });
         return { text, toolCalls, reasoning, finishReasons, usage, responseModel, costUsd, timeToFirstTokenMs };
       }
       timeToFirstTokenMs ??= clock.nowMs() - call.startMs;
