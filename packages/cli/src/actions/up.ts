@@ -1,4 +1,4 @@
-import { loadProject } from '@heddle/runtime';
+import { loadProject, readPrices } from '@heddle/runtime';
 import { resolve } from 'node:path';
 import { ApiClient } from '../home/api-client.js';
 import { chooseGrpcPort } from '../home/ports.js';
@@ -18,6 +18,7 @@ export interface UpOptions {
   readonly host: string;
   readonly store?: string;
   readonly fsync?: boolean;
+  readonly prices?: string;
   readonly demo?: boolean;
 }
 
@@ -25,7 +26,9 @@ export interface UpOptions {
 export async function up(options: UpOptions): Promise<void> {
   const stopped = untilStopped();
   const accessKey = process.env['HEDDLE_ACCESS_KEY']?.trim() || undefined;
-  const dataDir = options.data === undefined ? (await loadProject('.')).config.dataDir : resolve(options.data);
+  const { config } = await loadProject('.');
+  const dataDir = options.data === undefined ? config.dataDir : resolve(options.data);
+  const ofFile = options.prices === undefined ? [] : await readPrices(options.prices);
   const running = await sayWhileSlow(
     options.store === undefined ? 'Starting the database engine' : `Connecting to the ClickHouse server at ${new URL(options.store).origin}`,
     startServer({
@@ -33,6 +36,7 @@ export async function up(options: UpOptions): Promise<void> {
       host: options.host,
       port: options.port,
       grpcPort: chooseGrpcPort(options),
+      prices: [...ofFile, ...config.prices],
       ...(options.store !== undefined && { store: options.store }),
       ...(options.fsync !== undefined && { fsync: options.fsync }),
       ...(accessKey !== undefined && { accessKey }),

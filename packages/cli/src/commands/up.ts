@@ -17,6 +17,7 @@ export function addUpCommand(program: Command): void {
     .option('--host <host>', 'address to listen on; other than loopback needs HEDDLE_ACCESS_KEY', '127.0.0.1')
     .option('--store <url>', 'a ClickHouse server instead of the embedded engine', parseStoreUrl)
     .addOption(new Option('--fsync', 'wait for the disk before anything is acknowledged: it then survives a loss of power').conflicts('store'))
+    .option('--prices <file>', 'JSON file of prices of your own, asked before those of the project and the table; see docs/costs.md')
     .option('--demo', 'run the demo session first')
     .addHelpText('after', '\nExamples:\n  heddle up\n  heddle up --port 0 --data /srv/heddle\n  HEDDLE_ACCESS_KEY=$(openssl rand -hex 16) heddle up --host 0.0.0.0')
     .action(async (options: UpOptions) => {

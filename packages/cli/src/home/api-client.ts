@@ -1,7 +1,16 @@
 import type { ApiError, HeddleEvent, SessionEvents, SessionList, SessionView, SpanRecord, TraceView } from '@heddle/model';
+import type { NormaliseProgress, NormaliseResult } from '@heddle/store';
 import { CliError } from '../cli-error.js';
+import { readEventStream } from './read-event-stream.js';
 
-/** Reads the query API of a server. */
+interface NormaliseRequest {
+  /** Default: all that the key may. */
+  readonly project?: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: NormaliseProgress) => void;
+}
+
+/** Asks the API of a server. */
 export class ApiClient {
   readonly url: string;
   readonly #headers: Readonly<Record<string, string>>;
@@ -59,16 +68,46 @@ export class ApiClient {
     return this.#get(`/api/spans?${new URLSearchParams(query).toString()}`);
   }
 
-  /** @throws {CliError} with what the server said */
+  /**
+   * Has stored spans read again. When it is stopped, the result is what was heard of it until then.
+   *
+   * @throws {CliError} with what the server said
+   */
+  async normaliseAgain({ project, signal, onProgress }: NormaliseRequest): Promise<NormaliseResult> {
+    let progress: NormaliseProgress = { spans: 0, changed: 0, traces: 0, failed: 0 };
+    try {
+      const response = await this.#fetch('/api/normalise', {
+        method: 'POST', body: JSON.stringify({ project }), headers: { ...this.#headers, 'content-type': 'application/json' }, signal,
+      });
+      for await (const { event, data } of readEventStream(response.body!)) {
+        const message = JSON.parse(data) as NormaliseProgress & NormaliseResult & ApiError['error'];
+        if (event === 'end') return message;
+        if (event === 'error') throw new CliError(message.message);
+        progress = message;
+        onProgress(progress);
+      }
+    } catch (error) {
+      if (signal.aborted) return { ...progress, failures: [], stopped: true };
+      if (error instanceof CliError) throw error;
+      throw new CliError(`${this.url} broke off. What is done stays; run it again for the rest.`, 1, { cause: error });
+    }
+    throw new CliError(`${this.url} broke off. What is done stays; run it again for the rest.`);
+  }
+
   async #get<Body>(path: string): Promise<Body> {
+    return (await (await this.#fetch(path, { headers: this.#headers })).json()) as Body;
+  }
+
+  /** @throws {CliError} with what the server said, when it is a refusal */
+  async #fetch(path: string, request: RequestInit): Promise<Response> {
     let response: Response;
     try {
-      response = await fetch(this.url + path, { headers: this.#headers });
+      response = await fetch(this.url + path, request);
     } catch (cause) {
       throw new CliError(`${this.url} does not answer. Is the server still running?`, 1, { cause });
     }
-    const body = (await response.json()) as Body | ApiError;
-    if (!response.ok) throw new CliError((body as ApiError).error?.message ?? `The server answered ${response.status}.`);
-    return body as Body;
+    if (response.ok) return response;
+    const body = (await response.json().catch(() => undefined)) as ApiError | undefined;
+    throw new CliError(body?.error?.message ?? `The server answered ${response.status}.`);
   }
 }

@@ -39,7 +39,7 @@ export async function openHome(options: HomeOptions, project?: Project): Promise
   if (options.data === undefined && (await new ApiClient(LOCAL_SERVER).isHeddle())) return await remoteHome(LOCAL_SERVER, key, dataDir);
   // Engine and server are loaded by whoever runs them: most commands only ask one that runs already.
   const { startServer } = await import('./start-server.js');
-  const server = await startServer({ data: dataDir, port: 0, grpcPort: null });
+  const server = await startServer({ data: dataDir, port: 0, grpcPort: null, prices: config.prices });
   return { url: server.url, api: new ApiClient(server.url), dataDir, owned: true, close: () => server.close() };
 }
 

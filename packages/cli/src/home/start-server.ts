@@ -1,3 +1,4 @@
+import type { PriceOverride } from '@heddle/conventions';
 import { HEDDLE_VERSION } from '@heddle/runtime';
 import { createServer, type HeddleServer } from '@heddle/server';
 import { createStore, openDataFolder } from '@heddle/store';
@@ -17,6 +18,8 @@ export interface StartServerOptions {
   readonly store?: string;
   /** Waits for the disk on each insert; only with the embedded engine. */
   readonly fsync?: boolean;
+  /** Prices of one's own, asked before the table. */
+  readonly prices?: readonly PriceOverride[];
   /** Hears one sentence about what does not work while the rest does; default: standard error. */
   readonly onWarning?: (message: string) => void;
 }
@@ -43,8 +46,9 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   try {
     const folder = await openDataFolder(options.data);
     undo.push(() => folder.close());
+    const { prices = [] } = options;
     const store = await createStore(
-      options.store === undefined ? { dataFolder: folder, fsync: options.fsync ?? false } : { server: { url: options.store } },
+      options.store === undefined ? { dataFolder: folder, fsync: options.fsync ?? false, prices } : { server: { url: options.store }, prices },
     );
     undo.push(() => store.close());
     const dashboardDir = dashboardFolder();
