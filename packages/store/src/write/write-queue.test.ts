@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEmbeddedDatabase } from '../engine/database.js';
 import type { Database } from '../engine/database.js';
@@ -48,6 +49,32 @@ test('batches that come together are inserted together, and a content once', asy
   expect(inserts).toEqual(['contents 1', 'spans 3', 'spans 1']);
   expect(await rowsOf('contents')).toBe(1);
   expect(await rowsOf('spans')).toBe(4);
+});
+
+test('what little comes while an insert runs goes in when that has ended', async () => {
+  const inserts: number[] = [];
+  const later: Promise<void>[] = [];
+  let running = 0;
+  let most = 0;
+  const slow: Database = {
+    ...database,
+    async insert(table, _columns, lines) {
+      if (table !== 'spans' || lines.length === 0) return;
+      inserts.push(lines.length);
+      most = Math.max(most, ++running);
+      if (inserts.length === 1) later.push(write(2), write(3), write(4));
+      // Long enough for an insert beside it to begin, if one wanted to.
+      for (let turn = 0; turn < 200; turn++) await setImmediate();
+      running--;
+    },
+  };
+  const queue = createWriteQueue({ database: slow, onWritten: () => undefined, nowMicros: () => 1_772_366_400_000_000, delayMs: 0 });
+  const write = (id: number): Promise<void> => queue.write({ project: 'slow', spans: [sampleSpan({ id, durationMs: 1 })], logs: [] });
+  await write(1);
+  await Promise.all(later);
+  await queue.close();
+  expect(most).toBe(1);
+  expect(inserts.reduce((sum, rows) => sum + rows, 0)).toBe(4);
 });
 
 test('past its memory the queue refuses until there is room again', async () => {

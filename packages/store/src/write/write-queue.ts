@@ -33,14 +33,24 @@ export interface WriteQueueOptions {
 
 interface Waiting {
   readonly slice: EncodedBatch;
+  /** When it has waited for others long enough; milliseconds of `performance.now()`. */
+  readonly dueMs: number;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
+}
+
+interface FreshContent {
+  readonly project: string;
+  readonly sha256: string;
+  readonly line: string;
 }
 
 /** Bytes that are inserted at once, without waiting for more and without taking many more. */
 const FLUSH_BYTES = 8 * 1024 * 1024;
 /** Two inserts at a time give a quarter more than one; a third gives nothing. */
 const MAX_FLUSHES = 2;
+/** Bytes that are worth a second insert. Fewer wait until the first is done: every insert makes parts, which are merged later. */
+const SECOND_FLUSH_BYTES = 1024 * 1024;
 
 export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
   const { database, onWritten, nowMicros, normalise, maxWaitingBytes = 256 * 1024 * 1024, delayMs = 25 } = options;
@@ -56,15 +66,16 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
   let closed = false;
 
   function flushSoon(): void {
-    if (waiting.length === 0) return;
-    if (waitingBytes >= FLUSH_BYTES || closed) flush();
-    else timer ??= setTimeout(flush, delayMs);
+    clearTimeout(timer);
+    timer = undefined;
+    // Whatever must wait for an insert to end is looked at again when it has.
+    if (waiting.length === 0 || running.size >= MAX_FLUSHES || (running.size > 0 && waitingBytes < SECOND_FLUSH_BYTES)) return;
+    const remainingMs = waiting[0]!.dueMs - performance.now();
+    if (waitingBytes >= FLUSH_BYTES || closed || remainingMs <= 0) flush();
+    else timer = setTimeout(flushSoon, remainingMs);
   }
 
   function flush(): void {
-    clearTimeout(timer);
-    timer = undefined;
-    if (waiting.length === 0 || running.size >= MAX_FLUSHES) return;
     let bytes = 0;
     let count = 0;
     while (count < waiting.length && bytes < FLUSH_BYTES) bytes += waiting[count++]!.slice.sizeBytes;
@@ -102,14 +113,7 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
 
   /** Contents first: whoever sees a span finds what it refers to. */
   async function insertRows(batches: readonly EncodedBatch[]): Promise<void> {
-    const fresh = new Map<string, { readonly project: string; readonly sha256: string; readonly line: string }>();
-    for (const { project, contents } of batches) {
-      for (const [sha256, text] of contents) {
-        if (recent.has(project, sha256)) continue;
-        const key = sha256 + project;
-        if (!fresh.has(key)) fresh.set(key, { project, sha256, line: JSON.stringify([project, sha256, text]) });
-      }
-    }
+    const fresh = await turns.run(freshContents(batches));
     await insert(CONTENTS, [...fresh.values()].map(({ line }) => line));
     for (const { project, sha256 } of fresh.values()) recent.add(project, sha256);
     await Promise.all([
@@ -117,6 +121,21 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
       insert(LOGS, batches.flatMap(({ logLines }) => logLines)),
       insert(EVENTS, batches.flatMap(({ eventLines }) => eventLines)),
     ]);
+  }
+
+  /** Encodes the contents that were not inserted lately, each once. */
+  function* freshContents(batches: readonly EncodedBatch[]): Generator<void, ReadonlyMap<string, FreshContent>, void> {
+    const fresh = new Map<string, FreshContent>();
+    for (const { project, contents } of batches) {
+      for (const [sha256, text] of contents) {
+        if (recent.has(project, sha256)) continue;
+        const key = sha256 + project;
+        if (fresh.has(key)) continue;
+        fresh.set(key, { project, sha256, line: JSON.stringify([project, sha256, text]) });
+        yield;
+      }
+    }
+    return fresh;
   }
 
   function insert(table: Table, lines: readonly string[]): Promise<void> {
@@ -134,7 +153,7 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
       heldBytes += slice.sizeBytes;
       waitingBytes += slice.sizeBytes;
       inserted = new Promise<void>((resolve, reject) => {
-        waiting.push({ slice, resolve, reject });
+        waiting.push({ slice, dueMs: performance.now() + delayMs, resolve, reject });
         flushSoon();
       });
       inserted.catch(() => undefined); // heard of when the next slice is encoded, or below
