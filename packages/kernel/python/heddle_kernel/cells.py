@@ -1,15 +1,13 @@
 """Runs cells: names persist, `await` works at the top, the last expression is the value."""
 
-import ast
-import inspect
-import linecache
 import sys
-import traceback
 import types
 
 from . import channel, display, interrupt, output, plugins, running_cell, variables
 
 MAX_STACK_LENGTH = 4_000
+# As inspect.CO_COROUTINE, whose module takes as long to import as all others together.
+CO_COROUTINE = 0x80
 
 # Cells run in a module of their own, so that what they define can be found by its name (pickle, dataclasses).
 _module = types.ModuleType("__main__")
@@ -27,6 +25,8 @@ def define_plugins(stubs):
 
 def run_cell(frame):
     """Runs one cell and tells the host how it ended."""
+    import linecache
+
     cell = running_cell.RunningCell(frame["cell"])
     file = f"cell-{cell.label}.py"
     source = frame["code"]["source"]
@@ -63,6 +63,8 @@ class _Unreadable(Exception):
 
 
 def _compile(source, file):
+    import ast
+
     try:
         tree = ast.parse(source, file)
         last = None
@@ -80,7 +82,7 @@ def _compile(source, file):
 
 def _run(body, last):
     # Both halves in one task when either awaits: what the first starts is still there for the second.
-    if any(code is not None and code.co_flags & inspect.CO_COROUTINE for code in (body, last)):
+    if any(code is not None and code.co_flags & CO_COROUTINE for code in (body, last)):
         return _await(_run_both(body, last))
     exec(body, namespace)
     return None if last is None else eval(last, namespace)
@@ -92,7 +94,7 @@ async def _run_both(body, last):
         if code is None:
             continue
         value = eval(code, namespace)
-        if code.co_flags & inspect.CO_COROUTINE:
+        if code.co_flags & CO_COROUTINE:
             value = await value
     return value if last is not None else None
 
@@ -123,6 +125,8 @@ def _cancel_tasks():
 
 
 def _describe_error(raised):
+    import traceback
+
     frames = traceback.extract_tb(raised.__traceback__)
     inside = [frame for frame in frames if frame.filename.startswith("cell-")]
     first = frames.index(inside[0]) if inside else len(frames)

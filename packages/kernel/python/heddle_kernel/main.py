@@ -2,7 +2,6 @@
 
 import importlib
 import os
-import platform
 import queue
 import sys
 import threading
@@ -19,7 +18,9 @@ def run():
     output.redirect()
     threading.excepthook = _report_thread
     threading.Thread(target=_listen, name="channel", daemon=True).start()
-    channel.send({"t": "ready", "runtime": f"python {platform.python_version()}"})
+    channel.send({"t": "ready", "runtime": f"python {'.'.join(map(str, sys.version_info[:3]))}"})
+    import ast, linecache  # What the first cell needs; the host has heard already.  # noqa: E401, F401
+
     while True:
         work = _cells.get()
         try:

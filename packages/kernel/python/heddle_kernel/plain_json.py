@@ -1,9 +1,5 @@
 """Values as plain JSON, the way a reader expects them."""
 
-import base64
-import dataclasses
-import datetime
-import decimal
 import enum
 import json
 import math
@@ -50,6 +46,11 @@ def to_plain(value, path="", depth=0):
 
 
 def _special(value, path, depth):
+    import base64
+    import dataclasses
+    import datetime
+    import decimal
+
     pandas = sys.modules.get("pandas")
     # First: pandas' "not a time" passes for a date.
     if pandas is not None and (value is pandas.NaT or value is getattr(pandas, "NA", None)):

@@ -1,6 +1,5 @@
 """Plugins as functions: each call goes to the host and comes back with its result."""
 
-import inspect
 import itertools
 import sys
 import threading
@@ -69,9 +68,12 @@ class Plugin:
         self.__doc__ = description
         self.parameters = parameters
         self.table = table
-        self.__signature__ = inspect.Signature(
-            [inspect.Parameter(each, inspect.Parameter.POSITIONAL_OR_KEYWORD) for each in parameters if each.isidentifier()]
-        )
+
+    @property
+    def __signature__(self):
+        import inspect
+
+        return inspect.Signature([inspect.Parameter(each, inspect.Parameter.POSITIONAL_OR_KEYWORD) for each in self.parameters if each.isidentifier()])
 
     def __call__(self, *args, **kwargs):
         call, text = self._start(args, kwargs, _position())

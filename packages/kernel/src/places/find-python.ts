@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { keepCompiledRunner } from './keep-compiled-runner.js';
 
 const run = promisify(execFile);
 const CANDIDATES = ['/usr/bin/python3', '/usr/local/bin/python3', 'python3'];
-const ASK = 'import sys; sys.version_info >= (3, 9) and print(sys.executable, sys.base_prefix, sep="|")';
+const ASK = 'import sys; sys.version_info >= (3, 9) and print(sys.executable, sys.base_prefix, sys.implementation.cache_tag, sep="|")';
 
 let found: Promise<Interpreter | undefined> | undefined;
 
@@ -25,8 +26,10 @@ export async function pythonPrefix(): Promise<string | undefined> {
 
 async function firstPython(): Promise<Interpreter | undefined> {
   for (const candidate of CANDIDATES) {
-    const [path = '', prefix = ''] = await run(candidate, ['-I', '-c', ASK]).then(({ stdout }) => stdout.trim().split('|'), () => []);
-    if (path !== '') return { path, prefix };
+    const [path = '', prefix = '', tag = ''] = await run(candidate, ['-I', '-c', ASK]).then(({ stdout }) => stdout.trim().split('|'), () => []);
+    if (path === '') continue;
+    void keepCompiledRunner(path, tag);
+    return { path, prefix };
   }
   return undefined;
 }

@@ -16,7 +16,6 @@ const { version } = process;
 Object.defineProperty(globalThis, '__k', { value: cellHelpers, enumerable: false });
 Object.assign(globalThis, { display, PluginError });
 redirectConsole();
-startInterrupter();
 wrapTimers();
 process.on('unhandledRejection', warn);
 process.on('uncaughtException', warn);
@@ -41,5 +40,7 @@ function take(frame: HostFrame): void {
 
 const hostGone = receive(take);
 send({ t: 'ready', runtime: 'Deno' in globalThis ? `deno ${(globalThis as { Deno?: { version: { deno: string } } }).Deno?.version.deno}` : `node ${version}` });
+// After the host has heard: a thread takes as long to start as all of the above. What the host asks of it meanwhile waits.
+startInterrupter();
 await hostGone;
 exit(0);
