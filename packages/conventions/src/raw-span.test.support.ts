@@ -1,6 +1,6 @@
 import type { JsonObject, RawSpan, SpanId, TraceId, UnixNano } from '@heddle/model';
 
-export const TRACE = '0af7651916cd43dd8448eb211c80319c' as TraceId;
+const TRACE = '0af7651916cd43dd8448eb211c80319c' as TraceId;
 
 /** A span of one second with these attributes; whatever else a test is about is given in `rest`. */
 export function rawSpan(attributes: JsonObject, rest: Partial<RawSpan> = {}): RawSpan {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const headers = z.record(z.string(), z.string()).optional();
 
 /** Where spans go besides Heddle's own server; all of them get ended spans only. See `docs/tracing-backends.md`. */
-export const backendSchema = z.discriminatedUnion('kind', [
+const backendSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('otlp-http'), url: z.url(), headers, compression: z.enum(['gzip', 'none']).optional() }),
   z.strictObject({ kind: z.literal('otlp-grpc'), url: z.url(), headers }),
   z.strictObject({ kind: z.literal('agentops'), apiKey: z.string(), apiUrl: z.url().optional(), exporterUrl: z.url().optional() }),

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '@heddle/model';
 import { isForbiddenKey, safeJson } from './safe-json.js';
 
 /** Items of a list beyond this index are dropped: `llm.input_messages.999999999.x` must not cost memory. */
-export const MAX_INDEX = 1_000;
+const MAX_INDEX = 1_000;
 
 const MAX_SEGMENTS = 16;
 

@@ -1,7 +1,7 @@
 import type { JsonValue } from '@heddle/model';
 
 /** Values nested deeper are cut: `JSON.stringify` of what a stranger sent must not overflow the stack. */
-export const MAX_DEPTH = 100;
+const MAX_DEPTH = 100;
 
 /** True for keys that could reach an object's prototype when they are assigned. */
 export function isForbiddenKey(key: string): boolean {

@@ -21,7 +21,7 @@ export function createChatModel(spec: ModelSpec, env: Environment): ChatModel {
 }
 
 /** Spec, environment and defaults, in this order. Pure. */
-export function askedModel(spec: ModelSpec, env: Environment): AskedModel {
+function askedModel(spec: ModelSpec, env: Environment): AskedModel {
   return { ...modelServer(spec, env), model: modelName(spec) };
 }
 

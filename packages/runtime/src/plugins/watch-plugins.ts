@@ -86,7 +86,7 @@ export async function watchPlugins(
 }
 
 /** A broken file has the plugins of its last working version; an unchanged plugin is the object it was. */
-export function keepWorking(files: readonly ReadFile[], working: ReadonlyMap<string, readonly Plugin[]>): readonly ReadFile[] {
+function keepWorking(files: readonly ReadFile[], working: ReadonlyMap<string, readonly Plugin[]>): readonly ReadFile[] {
   return files.flatMap((read): readonly ReadFile[] => {
     const before = working.get(read.file.name) ?? [];
     if (read.kind === 'loaded') {
@@ -103,7 +103,7 @@ function pluginsByFile(files: readonly ReadFile[]): ReadonlyMap<string, readonly
 }
 
 /** What became of the plugins, told by their names and hashes. */
-export function pluginChanges(before: readonly Plugin[], after: readonly Plugin[]): PluginChanges {
+function pluginChanges(before: readonly Plugin[], after: readonly Plugin[]): PluginChanges {
   const old = new Map(before.map((plugin) => [plugin.name, plugin.hash]));
   const now = new Set(after.map((plugin) => plugin.name));
   return {

@@ -23,11 +23,14 @@ test('the keys of a place are known, those of a prototype are not', () => {
   expect(keysAt(PROJECT_SETTINGS, ['__proto__'])).toEqual([]);
 });
 
+function keysOfBackend(value: unknown): readonly string[] {
+  return keysAt(PROJECT_SETTINGS, ['telemetry', 'backends', 0], { telemetry: { backends: [value] } });
+}
+
 test('of a place that takes several forms those keys are known that go with what is there', () => {
-  const backend = (value: unknown) => keysAt(PROJECT_SETTINGS, ['telemetry', 'backends', 0], { telemetry: { backends: [value] } });
-  expect(backend({ kind: 'agentops' })).toEqual(['kind', 'apiKey', 'apiUrl', 'exporterUrl']);
-  expect(backend({ kind: 'console' })).toEqual(['kind']);
-  expect(backend({})).toEqual(expect.arrayContaining(['kind', 'url', 'apiKey', 'project']));
+  expect(keysOfBackend({ kind: 'agentops' })).toEqual(['kind', 'apiKey', 'apiUrl', 'exporterUrl']);
+  expect(keysOfBackend({ kind: 'console' })).toEqual(['kind']);
+  expect(keysOfBackend({})).toEqual(expect.arrayContaining(['kind', 'url', 'apiKey', 'project']));
 });
 
 test('every setting stands in the documentation with its variable', async () => {

@@ -12,7 +12,7 @@ export interface BudgetLimits {
   readonly prices?: readonly PriceOverride[];
 }
 
-export interface Spent {
+interface Spent {
   readonly tokens: number;
   readonly costUsd: number;
   /** Calls whose price is unknown: they count as tokens and not as money. */

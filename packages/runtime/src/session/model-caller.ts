@@ -17,7 +17,7 @@ export interface ModelReply {
   readonly costUsd: number | null;
 }
 
-export interface ModelCallOptions {
+interface ModelCallOptions {
   /** Why the model is called: `plan`, `code`, `repair`, ... */
   readonly purpose: string;
   readonly observation: Observation;

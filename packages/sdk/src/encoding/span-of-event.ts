@@ -1,4 +1,4 @@
-import { GEN_AI, HEDDLE, STARTED, type EventEnvelope, type EventPayload } from '@heddle/model';
+import { GEN_AI, HEDDLE, type EventEnvelope, type EventPayload } from '@heddle/model';
 import type { Attributes } from '@opentelemetry/api';
 import { endCallSpan, openAggregateSpan, openCallSpan } from './call-span.js';
 import { endCellSpan, openCellSpan } from './cell-span.js';
@@ -67,6 +67,3 @@ export function endingAttributes(ending: SpanEnding): Attributes {
     ...(endReason !== undefined && { [HEDDLE.spanEndReason]: endReason }),
   };
 }
-
-/** Attributes that mark a span that has started and not ended. */
-export const STARTED_ATTRIBUTES: Attributes = { [HEDDLE.spanState]: STARTED };

@@ -25,7 +25,7 @@ export class ConsoleExporter implements SpanExporter {
 }
 
 /** `ok    tool  load_sales  28 ms  {"year":2012} → 365 rows` */
-export function spanLine(span: SpanRecord): string {
+function spanLine(span: SpanRecord): string {
   const { input, output } = spanContent(span);
   const tokens = span.inputTokens === null && span.outputTokens === null ? [] : [`${span.inputTokens ?? 0} in, ${span.outputTokens ?? 0} out`];
   const told = span.error ? `${span.error.type}: ${span.error.message}` : output;

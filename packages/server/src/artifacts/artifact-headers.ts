@@ -5,7 +5,7 @@ const INLINE_TYPES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/web
 const PASSIVE_TYPES = new Set(['text/plain', 'text/csv', 'text/markdown', 'application/json', 'application/pdf', 'application/zip']);
 
 /** Nothing runs, nothing is fetched, nothing reaches the dashboard's origin; an SVG may still style itself. */
-export const ARTIFACT_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+const ARTIFACT_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /**
  * The headers to serve an artifact with. Its type and name were chosen by generated code, so neither is believed: what is

@@ -10,7 +10,7 @@ import { Refusal } from '../http/refusal.js';
 import { artifactHeaders } from './artifact-headers.js';
 
 /** Header with the file name, percent-encoded; the query field `name` says the same. */
-export const ARTIFACT_NAME_HEADER = 'x-heddle-artifact-name';
+const ARTIFACT_NAME_HEADER = 'x-heddle-artifact-name';
 
 const MAX_NAME_LENGTH = 255;
 const UNKNOWN_TYPE = 'application/octet-stream';

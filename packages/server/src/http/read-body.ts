@@ -11,7 +11,7 @@ import type { Turns } from '@heddle/store';
 const INFLATE_CHUNK_BYTES = 256 * 1024;
 
 /** Content encodings that are understood. */
-export const CONTENT_ENCODINGS = ['gzip', 'deflate', 'zstd', 'identity'] as const;
+const CONTENT_ENCODINGS = ['gzip', 'deflate', 'zstd', 'identity'] as const;
 
 export interface ReadBodyOptions {
   /** Most bytes of the body, after decompression. */

@@ -55,7 +55,7 @@ export class LiveFeed {
 }
 
 /** The messages that tell of one write: each event, and the spans together by trace. */
-export function liveMessages(written: Written): readonly Exclude<LiveMessage, { kind: 'lagged' }>[] {
+function liveMessages(written: Written): readonly Exclude<LiveMessage, { kind: 'lagged' }>[] {
   const spansOf = new Map<string, { traceId: TraceId; sessionId: string | null; spanIds: string[] }>();
   for (const { traceId, sessionId, spanId } of written.spans) {
     const key = `${traceId} ${sessionId ?? ''}`;

@@ -1,9 +1,9 @@
 import { DecodeError } from './decode-error.js';
 
-export const VARINT = 0;
-export const FIXED64 = 1;
-export const LENGTH_DELIMITED = 2;
-export const FIXED32 = 5;
+const VARINT = 0;
+const FIXED64 = 1;
+const LENGTH_DELIMITED = 2;
+const FIXED32 = 5;
 
 /**
  * Reads protobuf fields one after the other from a byte range. Hot: every span that comes in passes here.

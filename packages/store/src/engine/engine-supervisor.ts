@@ -8,7 +8,7 @@ import { engineStartFailure } from './engine-start-failure.js';
 import { restartDelayMs } from './restart-delay.js';
 
 /** Where an engine answers. After a restart it is another place. */
-export interface EngineAddress {
+interface EngineAddress {
   readonly url: string;
   readonly token: string;
   readonly version: string;

@@ -61,7 +61,7 @@ function storeLongText(text: string, contents: Contents): string {
 }
 
 /** A value as a whole, replaced when it is longer than `limitBytes`. */
-export function storeWhole(value: JsonValue, contents: Contents, limitBytes: number = ITEM_LIMIT_BYTES): JsonValue {
+function storeWhole(value: JsonValue, contents: Contents, limitBytes: number = ITEM_LIMIT_BYTES): JsonValue {
   const text = JSON.stringify(value);
   return isLonger(text, limitBytes) || text.includes(MARK) ? JSON_TEXT + keep(text, contents) : value;
 }

@@ -19,7 +19,7 @@ export interface SqlResult {
   readonly truncated: boolean;
 }
 
-export const MAX_SQL_ROWS = 10_000;
+const MAX_SQL_ROWS = 10_000;
 const STANDARD_ROWS = 1_000;
 
 /** Queries that may wait for the one that runs: each may take the time below. */

@@ -2,7 +2,7 @@
 export type SqlTokens = { readonly kind: 'tokens'; readonly tokens: readonly string[] } | { readonly kind: 'refused'; readonly reason: string };
 
 /** Longest statement. */
-export const MAX_SQL_LENGTH = 20_000;
+const MAX_SQL_LENGTH = 20_000;
 
 /** Words that end a SELECT's reading or make it write, wherever they stand. A column of such a name is written in quotes. */
 const REFUSED_WORDS: ReadonlySet<string> = new Set(['settings', 'format', 'into', 'outfile', 'recursive', 'fill', 'interpolate', 'explain']);

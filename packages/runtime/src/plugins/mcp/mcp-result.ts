@@ -3,7 +3,7 @@ import type { Artifact, JsonObject, JsonValue } from '@heddle/model';
 import type { CallContext } from '@heddle/kernel';
 
 /** A tool said that it failed. */
-export class McpToolError extends Error {
+class McpToolError extends Error {
   override readonly name = 'McpToolError';
 }
 

@@ -32,8 +32,6 @@ export type WireSession = z.output<typeof sessionBody>['session'];
 
 export const agentBody = z.object({ id, name: text(1_000).nullish() });
 
-export type WireAgent = z.output<typeof agentBody>;
-
 /** Events are checked one by one, so that a bad one takes no others with it. */
 export const eventsBody = z.object({ events: z.array(z.unknown()).max(MAX_EVENTS) });
 
