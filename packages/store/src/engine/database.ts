@@ -175,16 +175,16 @@ function databaseOver(kind: Database['kind'], currentClient: () => Promise<Click
 
 /** Rows as bytes, the event loop free after each piece: a large insert keeps nobody waiting. */
 async function* pieces(lines: readonly string[]): AsyncGenerator<Buffer> {
-  let text = '';
+  let piece = '';
   for (const line of lines) {
-    text += line;
-    text += '\n';
-    if (text.length < PIECE_LENGTH) continue;
-    yield Buffer.from(text);
-    text = '';
+    piece += line;
+    piece += '\n';
+    if (piece.length < PIECE_LENGTH) continue;
+    yield Buffer.from(piece);
+    piece = '';
     await setImmediate();
   }
-  if (text !== '') yield Buffer.from(text);
+  if (piece !== '') yield Buffer.from(piece);
 }
 
 function firstLine(error: unknown): string {

@@ -11,6 +11,7 @@ import { dueTime } from './resolution-plan.js';
 import type { PendingTrace } from './resolution-plan.js';
 import { pluginNames, resolvedSpanFacts } from './resolved-span-facts.js';
 import { encodeTraceRow } from './trace-row.js';
+import { Turns } from '../write/turns.js';
 
 /** Keeps the tables `traces` and `span_resolutions` up with the spans, a moment behind. */
 export interface Resolver {
@@ -54,6 +55,8 @@ const SLACK_MICROS = 60_000_000;
 /** How often it is written down how far we are, and how far behind: rows that come in now may be inserted that much later. */
 const PROGRESS_MICROS = 600_000_000;
 const RETRY_MS = 2_000;
+/** Longest pause after a round; readers end it. */
+const MAX_REST_MS = 2_000;
 /** What a reader waits for: so many traces, none that is known to take long, and not for longer than this. */
 const SETTLE_TRACES = 100;
 const SETTLE_COST_MS = 250;
@@ -69,6 +72,10 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
   let overflowed = false;
   /** Ends when the rounds begun so far have ended. */
   let rounds: Promise<unknown> = Promise.resolve();
+  const turns = new Turns();
+  /** What comes in goes first: after each round the engine is left to it for about as long as the round took. */
+  let restUntil = 0;
+  let resolving = false;
   let timer: NodeJS.Timeout | undefined;
   let savedProgress = nowMicros();
   let closed = false;
@@ -92,14 +99,16 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
   }
 
   function schedule(): void {
-    if (closed || timer || pending.size === 0) return;
+    // A round that is under way sees to the next when it ends.
+    if (closed || timer || resolving || pending.size === 0) return;
     let due = Infinity;
     for (const { trace } of pending.values()) due = Math.min(due, dueTime(trace));
     timer = setTimeout(() => {
       timer = undefined;
+      if (resolving) return;
       const now = Date.now();
       void run([...pending.values()].filter(({ trace }) => dueTime(trace) <= now));
-    }, Math.max(0, due - Date.now()));
+    }, Math.max(0, Math.max(due, restUntil) - Date.now()));
     timer.unref();
   }
 
@@ -126,18 +135,20 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
   async function resolveRound(entries: readonly Entry[]): Promise<boolean> {
     const round = entries.filter((entry) => pending.get(keyOf(entry)) === entry);
     for (const entry of round) pending.delete(keyOf(entry));
+    const began = Date.now();
+    resolving = true;
     try {
       const traceLines: string[] = [];
       const spanLines: string[] = [];
       for (const project of new Set(round.map((entry) => entry.project))) {
-        const began = performance.now();
+        const readBegan = performance.now();
         const resolvedAt = nowMicros();
         const traceIds = round.filter((entry) => entry.project === project).map((entry) => entry.traceId);
         const traces = await readTraceFacts(database, project, traceIds);
-        const readMs = (performance.now() - began) / traceIds.length;
+        const readMs = (performance.now() - readBegan) / traceIds.length;
         for (const [traceId, records] of traces) {
           const start = performance.now();
-          const lines = resolutionLines(project, traceId, records, resolvedAt);
+          const lines = await turns.run(resolutionLines(project, traceId, records, resolvedAt));
           traceLines.push(lines.trace);
           for (const line of lines.spans) spanLines.push(line);
           rememberFinished(traceId + project, { costMs: readMs + performance.now() - start, at: Date.now() });
@@ -158,13 +169,16 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
       onProblem(error);
       return false;
     } finally {
+      resolving = false;
+      restUntil = Date.now() + Math.min(Date.now() - began, MAX_REST_MS);
       schedule();
     }
   }
 
-  function resolutionLines(
+  /** Pauses after each span: only `resolveTrace` itself is done in one go. */
+  function* resolutionLines(
     project: string, traceId: TraceId, records: readonly SpanRecord[], resolvedAt: number,
-  ): { readonly trace: string; readonly spans: readonly string[] } {
+  ): Generator<void, { readonly trace: string; readonly spans: readonly string[] }, void> {
     const { trace, spans } = resolveTrace(records);
     const before = new Map(records.map((record) => [record.spanId, record]));
     const known = remembered.get(traceId + project);
@@ -174,10 +188,13 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
     const tags = trace.tags.map((tag) => tag.toWellFormed());
     for (const span of spans) {
       const facts = resolvedSpanFacts(span, { changes: spanChanges(before.get(span.spanId) ?? span, span), plugin: plugins.get(span.spanId) ?? '', tags });
-      const digest = hash('sha1', JSON.stringify(facts), 'base64');
+      const text = JSON.stringify(facts);
+      const digest = hash('sha1', text, 'base64');
       written.set(span.spanId, digest);
-      if (known?.get(span.spanId) === digest) continue;
-      spanLines.push(JSON.stringify([project, traceId, span.spanId, microTimeText(resolvedAt), ...facts]));
+      if (known?.get(span.spanId) !== digest) {
+        spanLines.push(`${JSON.stringify([project, traceId, span.spanId, microTimeText(resolvedAt)]).slice(0, -1)},${text.slice(1)}`);
+      }
+      yield;
     }
     remember(traceId + project, written);
     return { trace: encodeTraceRow(project, trace, spans, resolvedAt), spans: spanLines };
