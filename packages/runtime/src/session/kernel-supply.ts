@@ -16,7 +16,7 @@ export interface KernelSupplyParts {
 }
 
 /** What the kernels of all sessions have in common. */
-interface KernelGround {
+export interface KernelGround {
   readonly place: Place;
   /** Why this place. */
   readonly reason: string;
