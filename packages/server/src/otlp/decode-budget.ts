@@ -22,13 +22,14 @@ export const MAX_NESTING = 64;
  * on the wire and an object with three fields in memory.
  */
 export class DecodeBudget {
-  readonly #hold: (sizeBytes: number) => void;
+  /** Accounts for memory that is not counted in nodes. */
+  readonly hold: (sizeBytes: number) => void;
   #left: number;
   #unheld = 0;
 
   /** @param hold - is told of memory before it is used, and may throw: all requests together have so much */
   constructor(hold: (sizeBytes: number) => void = () => {}, nodes: number = MAX_NODES) {
-    this.#hold = hold;
+    this.hold = hold;
     this.#left = nodes;
   }
 
@@ -38,7 +39,7 @@ export class DecodeBudget {
     if (this.#left < 0) throw new BudgetExceededError();
     this.#unheld += nodes;
     if (this.#unheld < NODES_AT_ONCE) return;
-    this.#hold(this.#unheld * NODE_BYTES);
+    this.hold(this.#unheld * NODE_BYTES);
     this.#unheld = 0;
   }
 }

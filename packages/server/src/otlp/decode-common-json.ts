@@ -1,4 +1,5 @@
 import { type JsonObject, type JsonValue, isJsonObject } from '@heddle/model';
+import { checkJson } from './check-json.js';
 import type { Scope } from './decode-common.js';
 import { type DecodeBudget, MAX_NESTING } from './decode-budget.js';
 import { DecodeError } from './decode-error.js';
@@ -6,8 +7,12 @@ import { field, listField, messageField, textField } from './json-fields.js';
 import { jsonNumber } from './json-number.js';
 import { setAttribute } from './set-attribute.js';
 
+/** What an object, a list or an item takes in memory once it is parsed, about. */
+const PART_BYTES = 40;
+
 /** Parses a request body and checks that it is one: an object which, unless empty, has the list this signal needs. */
-export function parseRequest(body: Buffer, camelName: string, protoName: string): JsonObject {
+export function* parseRequest(body: Buffer, budget: DecodeBudget, camelName: string, protoName: string): Generator<void, JsonObject, void> {
+  budget.hold(PART_BYTES * (yield* checkJson(body)));
   let request: unknown;
   try {
     request = JSON.parse(body.toString('utf8'));

@@ -125,3 +125,8 @@ test('any JSON gives spans or a DecodeError, never another error', () => {
     { numRuns: 1_000 },
   );
 });
+
+test('a text that is lists within lists is refused as a request, and does not fail the server', () => {
+  const deep = `{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":${'['.repeat(50_000)}${']'.repeat(50_000)}}]}]}]}`;
+  expect(() => runSteps(decodeTracesJson(Buffer.from(deep)))).toThrow(DecodeError);
+});
