@@ -51,32 +51,33 @@ async function storedSpanIds(url: string): Promise<readonly string[]> {
 const ON_LINUX = test.runIf(process.platform === 'linux');
 
 ON_LINUX('a flood while the engine stands still is refused within memory, and taken when it goes on', async () => {
-  const server = await startStressedServer(folder, 16 * MB);
+  const server = await startStressedServer(folder, 4 * MB);
   const engine = await server.enginePid();
   try {
     expect((await send(server.url, requestOf(1))).status).toBe(200);
     const before = await server.residentBytes();
     process.kill(engine, 'SIGSTOP');
-    // 200 MB in all, of which 16 may be read and 16 may wait.
+    // 60 MB in all, several times as much once decoded, of which 4 may be read and 4 may wait.
+    const text = 'word '.repeat(200_000);
     const answers: Promise<Response>[] = [];
     const statuses: number[] = [];
     let most = 0;
-    for (let id = 2; id < 202; id++) {
-      const answer = send(server.url, requestOf(id, `${id} ${'word '.repeat(200_000)}`));
+    for (let id = 2; id < 62; id++) {
+      const answer = send(server.url, requestOf(id, `${id} ${text}`));
       answers.push(answer);
       void answer.then(({ status }) => statuses.push(status));
       do most = Math.max(most, await server.residentBytes());
-      while (answers.length - statuses.length > 40);
+      while (answers.length - statuses.length > 20);
     }
     process.kill(engine, 'SIGCONT');
     const responses = await Promise.all(answers);
     const refused = responses.filter(({ status }) => status !== 200);
     const acknowledged = responses.length - refused.length;
     expect(new Set(refused.map(({ status, headers }) => `${status} ${headers.has('retry-after')}`))).toEqual(new Set(['503 true']));
-    expect(refused.length).toBeGreaterThan(100);
+    expect(refused.length).toBeGreaterThan(30);
     expect(acknowledged).toBeGreaterThan(0);
-    expect((most - before) / MB).toBeLessThan(250);
-    expect((await send(server.url, requestOf(1_000))).status).toBe(200);
+    expect((most - before) / MB).toBeLessThan(200);
+    await expect.poll(async () => (await send(server.url, requestOf(1_000))).status, { timeout: 60_000 }).toBe(200);
     expect((await storedSpanIds(server.url)).length).toBeGreaterThanOrEqual(acknowledged + 2);
   } finally {
     process.kill(engine, 'SIGCONT');
