@@ -72,14 +72,35 @@ test('the folder of a kernel that nobody took is gone with the runtime; those of
   expect(await readdir(join(dataDir, 'workspaces'))).toHaveLength(2);
 });
 
-test('a kernel that a session took and never needed ends with it', async () => {
+/** A place that knows its kernels: how many were started, and which of them still run. */
+function watchedPlace() {
   const running = new Set<Promise<unknown>>();
+  const counts = { started: 0 };
   const place: Place = { ...processPlace, async start(launch) {
     const kernel = await processPlace.start(launch);
+    counts.started++;
     running.add(kernel.exited);
     void kernel.exited.then(() => running.delete(kernel.exited));
     return kernel;
   } };
+  return { place, running, counts };
+}
+
+test('a session that cannot be opened leaves neither the kernel it took nor a folder', async () => {
+  const { place, running, counts } = watchedPlace();
+  await writeFile(join(dataDir, 'journal'), 'a file where the journals should be');
+  await open(['1 + 1'], { poolSize: 1 }, { place });
+  await expect(runtime!.openSession({ id: 'one' })).rejects.toMatchObject({ code: 'JOURNAL_FAILED' });
+  // It took one, and another was started in its place.
+  await expect.poll(() => [counts.started, running.size], { timeout: 10_000 }).toEqual([2, 1]);
+  await expect.poll(() => readdir(join(dataDir, 'workspaces')), { timeout: 10_000 }).toHaveLength(1);
+  await rm(join(dataDir, 'journal'));
+  const { end, start } = await openAndRun({ id: 'one' });
+  expect([start?.warm, end?.value?.['text/plain']]).toEqual([true, '2']);
+});
+
+test('a kernel that a session took and never needed ends with it', async () => {
+  const { place, running } = watchedPlace();
   await open([], { poolSize: 1 }, { place });
   const session = await runtime!.openSession();
   await session.close();
