@@ -1,9 +1,10 @@
 import type { JsonValue, Preview } from '@heddle/model';
 import { toPreview, type ArtifactSink } from '@heddle/sdk';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /**
  * Records arguments and results: as a bounded preview, and whole, under the preview's hash, where the preview left
- * something out. Bytes are written behind the call's back; `settled()` waits for them.
+ * something out. Bytes are written behind the call's back, after its answer has gone; `settled()` waits for them.
  */
 export class PayloadKeeper {
   readonly #artifacts: ArtifactSink;
@@ -24,17 +25,21 @@ export class PayloadKeeper {
   keep(value: JsonValue | undefined, name: 'arguments.json' | 'result.json', cellId: string | undefined, callId: string, json?: string): Preview {
     const preview = toPreview(value, { json });
     if (preview.truncated && preview.sizeBytes <= this.#maxBytes) {
-      const bytes = Buffer.from(json ?? JSON.stringify(value));
-      const writing = this.#artifacts.put({ name, mimeType: 'application/json', bytes, ...(cellId !== undefined && { cellId }), callId }).then(
-        () => void this.#writing.delete(writing),
-        (error: unknown) => {
-          this.#writing.delete(writing);
-          this.#failed(`The whole ${name} of ${callId} could not be kept: ${error instanceof Error ? error.message : String(error)}`);
-        },
-      );
+      const whole = json ?? JSON.stringify(value);
+      const writing = this.#write(whole, name, cellId, callId).finally(() => this.#writing.delete(writing));
       this.#writing.add(writing);
     }
     return preview;
+  }
+
+  async #write(json: string, name: string, cellId: string | undefined, callId: string): Promise<void> {
+    // Not while the code waits for its answer: a megabyte takes milliseconds to encode and to hash.
+    await nextTurn();
+    try {
+      await this.#artifacts.put({ name, mimeType: 'application/json', bytes: Buffer.from(json), ...(cellId !== undefined && { cellId }), callId });
+    } catch (error) {
+      this.#failed(`The whole ${name} of ${callId} could not be kept: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   async settled(): Promise<void> {
