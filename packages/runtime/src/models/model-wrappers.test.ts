@@ -158,6 +158,21 @@ test('recorded replies are played back, the same request in the order of its rep
   });
 });
 
+test('of a reply that was not heard out, what was heard is recorded; of one that was cancelled, nothing', async () => {
+  const file = join(folder, 'stopped.jsonl');
+  const recording = recordReplies(modelSaying([{ type: 'text', text: 'enough' }, { type: 'text', text: ' and more' }, finish]), file);
+  const cancel = new AbortController();
+  for await (const part of recording.stream(hello, cancel)) if (part.type === 'text') break;
+  cancel.abort();
+  const cancelled = recording.stream({ ...hello, temperature: 2 }, cancel)[Symbol.asyncIterator]();
+  await cancelled.next();
+  await cancelled.return?.();
+
+  const playing = await playReplies(file);
+  expect(textOf(await askModel(playing, hello))).toBe('enough');
+  await expect(askModel(playing, { ...hello, temperature: 2 })).rejects.toThrow('has no reply to this request');
+});
+
 test.each([
   ['an empty file', '', 'holds no recorded reply'],
   ['something else', '{"request": 1}', 'Line 1 of'],

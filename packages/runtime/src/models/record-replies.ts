@@ -19,17 +19,17 @@ export function recordReplies(model: ChatModel, file: string): ChatModel {
         const reply: RecordedReply = { request: requestHash(request), provider: model.provider, model: model.model, parts };
         await appendFile(file, `${JSON.stringify(reply)}\n`);
       };
-      let isHeard = false;
+      let isHandedOut = false;
       try {
         for await (const part of model.stream(request, options)) {
           parts.push(part);
           if (part.type === 'finish') await record();
-          isHeard = part.type !== 'finish';
+          isHandedOut = part.type !== 'finish';
           yield part;
-          isHeard = false;
+          isHandedOut = false;
         }
       } finally {
-        if (isHeard && !options.signal.aborted) {
+        if (isHandedOut && !options.signal.aborted) {
           // Only who listens can have ended it here, between two parts.
           parts.push({ type: 'finish', finishReasons: ['stop'], usage: {}, responseModel: model.model });
           await record();
