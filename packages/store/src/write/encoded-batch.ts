@@ -98,7 +98,9 @@ class CountedContents extends Map<string, string> implements Contents {
   sizeBytes = 0;
 
   override set(sha256: string, text: string): this {
-    if (!this.has(sha256)) this.sizeBytes += text.length;
-    return super.set(sha256, text);
+    const known = this.size;
+    super.set(sha256, text);
+    if (this.size > known) this.sizeBytes += text.length;
+    return this;
   }
 }
