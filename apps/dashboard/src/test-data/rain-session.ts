@@ -4,7 +4,7 @@ import { MONTHLY_RAIN_MM, rainChartSvg } from './rain-chart.js';
 import { SessionBuilder, type BuiltSession } from './session-builder.js';
 
 /** Any 64 hex digits serve as a name: nothing of the example's bytes leaves the development server. */
-const RAIN_CHART: Artifact = {
+export const RAIN_CHART: Artifact = {
   sha256: '5c1f0a86c2b94e375d1f0a86c2b94e375d1f0a86c2b94e375d1f0a86c2b94e37' as Sha256,
   name: 'rain-2012-2015.svg', mimeType: 'image/svg+xml', sizeBytes: rainChartSvg().length,
 };
