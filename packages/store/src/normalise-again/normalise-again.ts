@@ -5,6 +5,7 @@ import { StoreError } from '../errors.js';
 import { readContentSizes, readContents, referencesIn } from '../read/contents.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { SPANS, columnsOf } from '../schema/tables.js';
+import { Turns } from '../write/turns.js';
 import { contentSlices } from './content-slices.js';
 import { MADE_COLUMNS, renewedRow } from './renewed-row.js';
 import { storedPages } from './stored-pages.js';
@@ -92,6 +93,7 @@ async function normaliseAgain(
 ): Promise<NormaliseResult> {
   const counts = { spans: 0, changed: 0, traces: 0, failed: 0 };
   const failures: NormaliseFailure[] = [];
+  const turns = new Turns();
   const stopped = () => signal?.aborted === true;
 
   async function renew(project: string, rows: readonly StoredSpanRow[]): Promise<void> {
@@ -99,18 +101,22 @@ async function normaliseAgain(
     const receivedAtMicros = nowMicros();
     const lines: string[] = [];
     const traceIds = new Set<TraceId>();
-    for (const row of rows) {
-      try {
-        const line = renewedRow(row, { ...normalise, project, receivedAtMicros, contents });
-        if (line === undefined) continue;
-        lines.push(line);
-        traceIds.add(row.trace_id);
-      } catch (error) {
-        counts.failed++;
-        const failure = { project, traceId: row.trace_id, spanId: row.span_id, reason: (error as Error).message };
-        if (failures.length < MAX_FAILURES) failures.push(failure);
+    // Whoever else this process serves gets its turn in between.
+    await turns.run((function* () {
+      for (const row of rows) {
+        yield;
+        try {
+          const line = renewedRow(row, { ...normalise, project, receivedAtMicros, contents });
+          if (line === undefined) continue;
+          lines.push(line);
+          traceIds.add(row.trace_id);
+        } catch (error) {
+          counts.failed++;
+          const failure = { project, traceId: row.trace_id, spanId: row.span_id, reason: (error as Error).message };
+          if (failures.length < MAX_FAILURES) failures.push(failure);
+        }
       }
-    }
+    })());
     await database.insert(SPANS.name, columnsOf(SPANS), lines);
     resolver.touch(project, traceIds);
     counts.spans += rows.length;
