@@ -57,10 +57,12 @@ for i in range(0, ${count}, ${AT_ONCE}): await asyncio.gather(*[quick.aio(i + k)
 
 /**
  * @param {{ json?: boolean, flags?: string[] }} options - flags: `--place=NAME`, `--language=NAME`, `--calls=N`, over how
- * many calls the host's memory is watched (default 100,000), and `--write`, which puts the table into docs/kernels.md
+ * many calls the host's memory is watched (default 100,000), and `--write`, which puts the table into docs/kernels.md and
+ * goes with none of the others
  */
 export default async function benchKernels({ json = false, flags: words = [] } = {}) {
   const flags = { json, ...Object.fromEntries(words.map((word) => word.replace(/^--/, '').split('='))) };
+  if ('write' in flags && (flags.place || flags.language || flags.calls)) throw new Error('--write puts the whole table into docs/kernels.md. Leave --place, --language and --calls out.');
   const rows = [];
   const loadBefore = loadavg()[0];
   for (const place of PLACES) {
@@ -239,7 +241,7 @@ function table(rows, loadBefore) {
   });
   const [{ model } = {}] = cpus();
   return [
-    `${cpus().length} cores (${model?.trim() || process.arch}), Node ${process.versions.node}; load average ${loadBefore.toFixed(1)} at the start and ${loadavg()[0].toFixed(1)} at the end;\n\`node\` with nothing to run took ${Math.round(bareNodeMs())} ms from start to exit. **Bold**: missed.`,
+    `${cpus().length} cores (${model?.trim() || process.arch}), Node ${process.versions.node}; load average ${loadBefore.toFixed(1)} at the start and ${loadavg()[0].toFixed(1)} at the end;\nwith nothing to run, \`node\` took ${Math.round(bareMs(process.execPath, '-e', '0'))} ms from start to exit, \`python3\` ${Math.round(bareMs('python3', '-I', '-c', ''))}. **Bold**: missed.`,
     '',
     `| | ${names.map((name) => HEADINGS[name]).join(' | ')} |`,
     `|---|${names.map(() => '---').join('|')}|`,
@@ -248,11 +250,11 @@ function table(rows, loadBefore) {
   ].join('\n');
 }
 
-/** What Node takes by itself: no TypeScript kernel in it starts much faster. */
-function bareNodeMs() {
+/** What an interpreter takes by itself: no kernel in it starts faster. */
+function bareMs(command, ...args) {
   return median(Array.from({ length: 7 }, () => {
     const before = performance.now();
-    spawnSync(process.execPath, ['-e', '0'], { stdio: 'ignore' });
+    spawnSync(command, args, { stdio: 'ignore' });
     return performance.now() - before;
   }));
 }
