@@ -1,4 +1,4 @@
-import { computeCost } from '@heddle/conventions';
+import { PRICE_TABLE_VERSION, computeCost } from '@heddle/conventions';
 import type { SpanRecord } from '@heddle/model';
 
 /** Tokens and money of some spans, as the public read API of AgentOps names them. Costs are decimal text, `null` where no price is known. */
@@ -54,10 +54,10 @@ export function costText(usd: number | null): string | null {
   return usd === null ? null : usd.toFixed(7);
 }
 
-/** What of a span's computed price was for the prompt; the rest was for the completion. */
+/** What of a span's computed price was for the prompt; the rest was for the completion. Of other prices than today's table, only the whole is known. */
 function costParts(span: SpanRecord): { readonly prompt: number | null; readonly completion: number | null } {
-  const { computedCostUsd: total, provider, model, requestModel, startTime } = span;
-  if (total === null) return { prompt: null, completion: null };
+  const { computedCostUsd: total, priceTable, provider, model, requestModel, startTime } = span;
+  if (total === null || (priceTable !== null && priceTable !== PRICE_TABLE_VERSION)) return { prompt: null, completion: null };
   const usage = {
     inputTokens: span.inputTokens ?? 0,
     outputTokens: 0,
