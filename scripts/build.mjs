@@ -12,6 +12,8 @@ export async function build() {
   const done = sayWhile('Building');
   await mustRun(process.execPath, [`${ROOT}node_modules/typescript/bin/tsc`, '-b'], { cwd: ROOT });
   if (dashboardIsStale()) {
+    // Before the bundler, whose output is not shown: what the compiler finds, it says on standard output.
+    await mustRun(process.execPath, [`${ROOT}node_modules/typescript/bin/tsc`, '-b', DASHBOARD], { cwd: ROOT });
     await mustRun('npm', ['run', '--silent', 'build', '--workspace', 'apps/dashboard'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
   }
   done();
