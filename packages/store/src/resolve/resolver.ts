@@ -17,7 +17,7 @@ import { Turns } from '../write/turns.js';
 export interface Resolver {
   /** Says that something of these traces can be queried now. */
   touch(project: string, traceIds: Iterable<TraceId>): void;
-  /** Resolves what waits of a project now, if it is little and not slow: lists are right at once after small writes. */
+  /** Resolves what waits of a project now, if it is little: lists are right at once after small writes. */
   settle(project: string): Promise<void>;
   /** Resolves these traces now, whatever is known of them. @throws {StoreError} `ENGINE_FAILED` when that did not work; it is tried again later */
   resolve(project: string, traceIds: readonly TraceId[]): Promise<void>;
@@ -37,11 +37,14 @@ interface Entry {
   readonly project: string;
   readonly traceId: TraceId;
   trace: PendingTrace;
+  /** How many spans it had when it was last resolved. */
+  readonly lastSpans: number;
 }
 
 interface Finished {
   readonly costMs: number;
   readonly at: number;
+  readonly spans: number;
 }
 
 /** Traces resolved in one go, whose rows are inserted together. */
@@ -57,9 +60,9 @@ const PROGRESS_MICROS = 600_000_000;
 const RETRY_MS = 2_000;
 /** Longest pause after a round; readers end it. */
 const MAX_REST_MS = 2_000;
-/** What a reader waits for: so many traces, none that is known to take long, and not for longer than this. */
+/** What a reader waits for: so many traces, none that is known to be large, and not for longer than this. */
 const SETTLE_TRACES = 100;
-const SETTLE_COST_MS = 250;
+const SETTLE_SPANS = 5_000;
 const SETTLE_LIMIT_MS = 5_000;
 
 /** Starts with the traces that were left behind when the last owner died. */
@@ -92,7 +95,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
       } else {
         const last = finished.get(key);
         const trace = { firstTouch: now, lastTouch: now, lastCostMs: last?.costMs ?? 0, lastResolved: last?.at ?? 0 };
-        pending.set(key, { project, traceId, trace });
+        pending.set(key, { project, traceId, trace, lastSpans: last?.spans ?? 0 });
       }
     }
     schedule();
@@ -151,7 +154,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
           const lines = await turns.run(resolutionLines(project, traceId, records, resolvedAt));
           traceLines.push(lines.trace);
           for (const line of lines.spans) spanLines.push(line);
-          rememberFinished(traceId + project, { costMs: readMs + performance.now() - start, at: Date.now() });
+          rememberFinished(traceId + project, { costMs: readMs + performance.now() - start, at: Date.now(), spans: records.length });
         }
       }
       await database.insert(SPAN_RESOLUTIONS.name, columnsOf(SPAN_RESOLUTIONS), spanLines);
@@ -259,7 +262,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
     async settle(project) {
       const waiting: Entry[] = [];
       for (const entry of pending.values()) {
-        if (entry.project === project && entry.trace.lastCostMs < SETTLE_COST_MS) waiting.push(entry);
+        if (entry.project === project && entry.lastSpans <= SETTLE_SPANS) waiting.push(entry);
         if (waiting.length === SETTLE_TRACES) break;
       }
       // With nothing waiting, a round may still be under way with what the caller wants to see.
