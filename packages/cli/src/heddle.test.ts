@@ -25,7 +25,7 @@ test.concurrent.each([
   expect(stderr).toMatch(message);
 });
 
-test.concurrent.each(['up', 'demo', 'chat', 'run', 'show', 'sessions', 'export', 'init', 'doctor', 'plugins test'])('heddle %s --help has an example', async (command) => {
+test.concurrent.each(['up', 'demo', 'chat', 'run', 'show', 'sessions', 'export', 'init', 'doctor', 'plugins test', 'normalise'])('heddle %s --help has an example', async (command) => {
   const { code, stdout } = await heddle([...command.split(' '), '--help'], { cwd: folders.root });
   expect(code).toBe(0);
   expect(stdout).toMatch(new RegExp(`Examples?:\\n(.*\\n)*.*heddle ${command}`));

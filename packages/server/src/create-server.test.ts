@@ -188,7 +188,7 @@ describe('API', () => {
   test('the OpenAPI document names every route', async () => {
     const { body } = await get('/api/openapi.json');
     expect(Object.keys((body as { paths: object }).paths).sort()).toEqual([
-      '/artifacts/{sha256}', '/costs', '/errors', '/facets', '/health', '/keys', '/keys/{keyId}', '/keys/{keyId}/rotate', '/live', '/projects', '/sessions', '/sessions/{sessionId}', '/sessions/{sessionId}/events', '/spans', '/sql', '/stats', '/traces/{traceId}',
+      '/artifacts/{sha256}', '/costs', '/errors', '/facets', '/health', '/keys', '/keys/{keyId}', '/keys/{keyId}/rotate', '/live', '/normalise', '/projects', '/sessions', '/sessions/{sessionId}', '/sessions/{sessionId}/events', '/spans', '/sql', '/stats', '/traces/{traceId}',
     ]);
   });
 
