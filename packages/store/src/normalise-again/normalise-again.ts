@@ -55,7 +55,7 @@ export interface Normaliser {
 
 export interface NormaliserParts {
   readonly database: Database;
-  readonly resolver: Pick<Resolver, 'touch' | 'resolve'>;
+  readonly resolver: Pick<Resolver, 'touch' | 'resolve' | 'settle'>;
   /** Microseconds since the Unix epoch, never twice the same. */
   readonly nowMicros: () => number;
   readonly normalise: NormaliseOptions;
@@ -135,6 +135,8 @@ async function normaliseAgain(
 
   /** Also those whose spans stayed as they were: the rules for whole traces may be others. */
   async function resolveTraces(project: string): Promise<void> {
+    // What came in just now is a trace once it was resolved for the first time.
+    await resolver.settle(project);
     for (let after = ''; !stopped();) {
       const rows = await database.query<{ trace_id: TraceId }>(
         `SELECT DISTINCT trace_id FROM traces WHERE project = {project:String} AND trace_id > {after:String} ORDER BY trace_id LIMIT ${TRACES_PER_PAGE}`,
