@@ -6,6 +6,7 @@ import type { Table } from '../schema/tables.js';
 import type { StoreBatch } from '../store.js';
 import { createBatchEncoder } from './encoded-batch.js';
 import type { EncodedBatch } from './encoded-batch.js';
+import { createInsertStage } from './insert-stage.js';
 import { createRecentContents } from './recent-contents.js';
 import { isFaultOfRows } from './fault-of-rows.js';
 import { Turns } from './turns.js';
@@ -33,8 +34,7 @@ export interface WriteQueueOptions {
 
 interface Waiting {
   readonly slice: EncodedBatch;
-  /** When it has waited for others long enough; milliseconds of `performance.now()`. */
-  readonly dueMs: number;
+  readonly sizeBytes: number;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -47,75 +47,49 @@ interface FreshContent {
 
 /** Bytes that are inserted at once, without waiting for more and without taking many more. */
 const FLUSH_BYTES = 8 * 1024 * 1024;
-/** Two inserts at a time give a quarter more than one; a third gives nothing. */
-const MAX_FLUSHES = 2;
-/** Bytes that are worth a second insert. Fewer wait until the first is done: every insert makes parts, which are merged later. */
-const SECOND_FLUSH_BYTES = 1024 * 1024;
 
+/**
+ * Two stages: contents first, then the rows that refer to them, so whoever sees a span finds what it says. While the rows of
+ * some batches are inserted, the contents of the next are.
+ */
 export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
   const { database, onWritten, nowMicros, normalise, maxWaitingBytes = 256 * 1024 * 1024, delayMs = 25 } = options;
   const recent = createRecentContents();
-  const running = new Set<Promise<void>>();
-  let waiting: Waiting[] = [];
-  let waitingBytes = 0;
   let heldBytes = 0;
   /** What is being encoded, one batch at a time, and those callers who wait for it. */
   const turns = new Turns();
   const writing = new Set<Promise<void>>();
-  let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
-  function flushSoon(): void {
-    clearTimeout(timer);
-    timer = undefined;
-    // Whatever must wait for an insert to end is looked at again when it has.
-    if (waiting.length === 0 || running.size >= MAX_FLUSHES || (running.size > 0 && waitingBytes < SECOND_FLUSH_BYTES)) return;
-    const remainingMs = waiting[0]!.dueMs - performance.now();
-    if (waitingBytes >= FLUSH_BYTES || closed || remainingMs <= 0) flush();
-    else timer = setTimeout(flushSoon, remainingMs);
-  }
-
-  function flush(): void {
-    let bytes = 0;
-    let count = 0;
-    while (count < waiting.length && bytes < FLUSH_BYTES) bytes += waiting[count++]!.slice.sizeBytes;
-    const taken = waiting.slice(0, count);
-    waiting = waiting.slice(count);
-    waitingBytes -= bytes;
-    const work = insertTogether(taken).finally(() => {
-      running.delete(work);
-      flushSoon();
-    });
-    running.add(work);
-    flushSoon();
-  }
-
-  async function insertTogether(taken: readonly Waiting[]): Promise<void> {
-    try {
-      await insertRows(taken.map(({ slice }) => slice));
-    } catch (error) {
-      // A row that the engine cannot take costs its own batch only. A full disk or a dead engine is nobody's row.
-      if (taken.length > 1 && isFaultOfRows(error)) for (const one of taken) await insertTogether([one]);
-      else {
-        for (const { slice, reject } of taken) {
-          heldBytes -= slice.sizeBytes;
-          reject(error);
-        }
+  const failed = ({ sizeBytes, reject }: Waiting, error: unknown) => {
+    heldBytes -= sizeBytes;
+    reject(error);
+  };
+  // A row that the engine cannot take costs its own batch only. A full disk or a dead engine is nobody's row.
+  const common = { failed, isFaultOfItem: isFaultOfRows, fullBytes: FLUSH_BYTES };
+  const rows = createInsertStage<Waiting>({
+    ...common,
+    delayMs: 0,
+    insert: (taken) => insertRows(taken.map(({ slice }) => slice)),
+    done(taken) {
+      for (const { slice, sizeBytes, resolve } of taken) {
+        heldBytes -= sizeBytes;
+        onWritten(slice);
+        resolve();
       }
-      return;
-    }
-    for (const { slice, resolve } of taken) {
-      heldBytes -= slice.sizeBytes;
-      onWritten(slice);
-      resolve();
-    }
-  }
+    },
+  });
+  const contents = createInsertStage<Waiting>({
+    ...common, delayMs, insert: (taken) => insertContents(taken.map(({ slice }) => slice)), done: (taken) => rows.add(taken),
+  });
 
-  /** Contents first: whoever sees a span finds what it refers to. */
-  async function insertRows(batches: readonly EncodedBatch[]): Promise<void> {
+  async function insertContents(batches: readonly EncodedBatch[]): Promise<void> {
     const fresh = await turns.run(freshContents(batches));
     await insert(CONTENTS, [...fresh.values()].map(({ line }) => line));
     for (const { project, sha256 } of fresh.values()) recent.add(project, sha256);
+  }
+
+  async function insertRows(batches: readonly EncodedBatch[]): Promise<void> {
     await Promise.all([
       insert(SPANS, batches.flatMap(({ spanLines }) => spanLines)),
       insert(LOGS, batches.flatMap(({ logLines }) => logLines)),
@@ -126,8 +100,9 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
   /** Encodes the contents that were not inserted lately, each once. */
   function* freshContents(batches: readonly EncodedBatch[]): Generator<void, ReadonlyMap<string, FreshContent>, void> {
     const fresh = new Map<string, FreshContent>();
-    for (const { project, contents } of batches) {
-      for (const [sha256, text] of contents) {
+    for (const batch of batches) {
+      const { project } = batch;
+      for (const [sha256, text] of batch.contents) {
         if (recent.has(project, sha256)) continue;
         const key = sha256 + project;
         if (fresh.has(key)) continue;
@@ -150,12 +125,9 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
       await inserted;
       // One batch alone is always taken: refusing it would refuse it for ever.
       if (heldBytes > 0 && heldBytes + slice.sizeBytes > maxWaitingBytes) throw full(heldBytes, maxWaitingBytes);
-      heldBytes += slice.sizeBytes;
-      waitingBytes += slice.sizeBytes;
-      inserted = new Promise<void>((resolve, reject) => {
-        waiting.push({ slice, dueMs: performance.now() + delayMs, resolve, reject });
-        flushSoon();
-      });
+      const { sizeBytes } = slice;
+      heldBytes += sizeBytes;
+      inserted = new Promise<void>((resolve, reject) => contents.add([{ slice, sizeBytes, resolve, reject }]));
       inserted.catch(() => undefined); // heard of when the next slice is encoded, or below
     }
     await inserted;
@@ -171,7 +143,7 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
     },
     async close() {
       closed = true;
-      flushSoon(); // from now on nothing waits for company
+      contents.hurry();
       await Promise.allSettled(writing);
     },
   };
