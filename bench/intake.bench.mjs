@@ -23,13 +23,13 @@ const SAMPLE_MS = 500;
 
 /**
  * @param {{ json?: boolean, flags?: string[] }} options - flags: `--payload=BYTES`, `--seconds=10` of each of the two runs,
- * `--connections=16`, `--batch=100` spans in a request, `--fsync`, and `--profile=DIR`, where the server leaves a CPU profile
+ * `--connections=64`, `--batch=100` spans in a request, `--fsync`, and `--profile=DIR`, where the server leaves a CPU profile
  */
 export default async function benchIntake({ json = false, flags: words = [] } = {}) {
   const flags = Object.fromEntries(words.map((word) => word.replace(/^--/, '').split('=')));
   const options = {
     seconds: Number(flags.seconds ?? 10),
-    connections: Number(flags.connections ?? 16),
+    connections: Number(flags.connections ?? 64),
     spansPerRequest: Number(flags.batch ?? 100),
     storeOptions: 'fsync' in flags ? { fsync: true } : {},
     profile: flags.profile,

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { StoreError } from '../errors.js';
 import type { FromEngine, ToEngine } from './engine-messages.js';
@@ -26,6 +27,8 @@ const PROGRAM = fileURLToPath(new URL('./engine-process.js', import.meta.url));
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 20_000;
 const DEATH_WINDOW_MS = 60_000;
+/** A little below the server, which answers everybody: with all cores busy, its event loop waited a third longer for its turn. */
+const NICENESS = 5;
 /** Callers wait for an engine that is started again within this time; of a longer wait they are told. */
 const SILENT_DELAY_MS = 1_000;
 
@@ -95,6 +98,7 @@ function startEngine(
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     onSpawn(child);
+    giveWay(child);
     const lastWords = keepTail(child);
     let ready = false;
     let failed = false;
@@ -127,6 +131,15 @@ function startEngine(
     });
     child.send({ kind: 'open', directory, token } satisfies ToEngine);
   });
+}
+
+/** Threads that the process starts later take its priority over. */
+function giveWay({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) setPriority(pid, NICENESS);
+  } catch {
+    // It died already, which is heard of elsewhere, or the system has no priorities: it runs all the same.
+  }
 }
 
 /** Asks the engine to finish; one that does not is killed, which loses nothing that was acknowledged. */

@@ -39,9 +39,10 @@ export function renewedRow(row: StoredSpanRow, { project, receivedAtMicros, cont
   return MADE_PLACES.every(([name, place]) => isSame(row[name], made[place])) ? undefined : line;
 }
 
-/** The engine writes 64-bit integers as text. */
+/** The engine writes 64-bit integers as text, and keeps objects as text unless the column is a map. */
 function isSame(stored: unknown, made: unknown): boolean {
   if (typeof made === 'number' && typeof stored === 'string') return stored === String(made);
+  if (typeof made === 'object' && typeof stored === 'string') return stored === JSON.stringify(made);
   return JSON.stringify(stored) === JSON.stringify(made);
 }
 

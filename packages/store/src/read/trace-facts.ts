@@ -1,7 +1,8 @@
 import { joinLogs } from '@heddle/conventions';
 import type { SpanRecord, TraceId } from '@heddle/model';
 import type { Database } from '../engine/database.js';
-import { decodeSpanFacts } from '../schema/span-facts.js';
+import { FACTS_TUPLE, decodeSpanFacts } from '../schema/span-facts.js';
+import type { FactsTuple } from '../schema/span-facts.js';
 import { readLogs, logsBySpan } from './trace-records.js';
 
 /** Log records looked at for the words of a trace whose spans carry none. */
@@ -15,8 +16,8 @@ export async function readTraceFacts(
   database: Database, project: string, traceIds: readonly TraceId[],
 ): Promise<Map<TraceId, SpanRecord[]>> {
   const [rows, logs] = await Promise.all([
-    database.query<{ facts: string }>(
-      `SELECT facts FROM spans WHERE project = {project:String} AND trace_id IN {traceIds:Array(String)}
+    database.query<{ row: FactsTuple }>(
+      `SELECT ${FACTS_TUPLE} AS row FROM spans WHERE project = {project:String} AND trace_id IN {traceIds:Array(String)}
        ORDER BY version DESC, received_at DESC LIMIT 1 BY trace_id, span_id`,
       { project, traceIds },
     ),
@@ -24,8 +25,8 @@ export async function readTraceFacts(
   ]);
   const logsOfSpan = await logsBySpan(database, project, logs);
   const traces = new Map<TraceId, SpanRecord[]>();
-  for (const { facts } of rows) {
-    const bare = decodeSpanFacts(facts);
+  for (const { row } of rows) {
+    const bare = decodeSpanFacts(row);
     const own = logsOfSpan.get(bare.traceId + bare.spanId);
     const record = own ? joinLogs(bare, own) : bare;
     const known = traces.get(record.traceId);

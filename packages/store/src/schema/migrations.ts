@@ -4,7 +4,7 @@ import { onCluster } from './engine-line.js';
 import type { EngineKind } from './engine-line.js';
 import {
   API_KEYS, ARTIFACTS, ATTRIBUTE_INDEX, CONTENTS, EVENTS, LOGS, MIGRATIONS_TABLE, PROJECTS, RESOLVED_COLUMNS, RESOLVER_PROGRESS, SEARCH_INDEX, SPANS,
-  SPAN_RESOLUTIONS, TRACES, addColumnStatements, addIndexStatement, createTableStatement,
+  SPAN_RESOLUTIONS, TRACES, addColumnStatements, addIndexStatement, createTableStatement, mergeSettingStatement,
 } from './tables.js';
 
 /** One step from one shape of the database to the next. Its statements may be run again after half of them ran. */
@@ -46,6 +46,10 @@ const MIGRATIONS: readonly Migration[] = [
     version: 6,
     // Spans are not found by the words of logs that were there before.
     statements: (engine) => [...addColumnStatements(LOGS, ['search_text'], engine), addIndexStatement(LOGS, SEARCH_INDEX, engine)],
+  },
+  {
+    version: 7,
+    statements: (engine) => [SPANS, CONTENTS, LOGS, EVENTS, TRACES, SPAN_RESOLUTIONS].map((table) => mergeSettingStatement(table, engine)),
   },
 ];
 

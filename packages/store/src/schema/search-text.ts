@@ -16,16 +16,16 @@ const MARK_DIGITS = 16;
 export function searchText(stored: StoredSpan): string {
   const { say, sayAll, marks, text } = collector();
   say(stored.name);
-  say(stored.statusMessage);
+  say(stored.statusMessage ?? '');
   sayAll(stored.attributes);
-  for (const event of stored.events) {
+  for (const event of stored.events ?? []) {
     say(event.name);
     for (const key in event.attributes) say(key);
     sayAll(event.attributes);
   }
-  for (const link of stored.links) sayAll(link.attributes);
+  for (const link of stored.links ?? []) sayAll(link.attributes);
   wordsOf(stored.resource, marks);
-  wordsOf(stored.scope.attributes, marks);
+  wordsOf(stored.scope.attributes ?? '', marks);
   return text();
 }
 

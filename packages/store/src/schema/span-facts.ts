@@ -1,15 +1,39 @@
-import { GEN_AI, HEDDLE } from '@heddle/model';
-import type { JsonObject, JsonValue, Message, SpanRecord } from '@heddle/model';
+import { GEN_AI, HEDDLE, unixNanoToMs } from '@heddle/model';
+import type { JsonObject, JsonValue, Message, SpanId, SpanKind, SpanRecord, TraceId } from '@heddle/model';
 
-/**
- * The part of a span record from which a whole trace is resolved: everything but contents. Kept in a column of its own, so
- * that a trace of 100,000 spans is resolved without reading, or normalising again, what all of them said.
- */
+/** Facts that no column of `spans` has. */
 const FACTS = [
-  'spanId', 'parentSpanId', 'traceId', 'kind', 'name', 'status', 'sessionId', 'userId', 'agentName', 'model', 'requestModel', 'provider',
-  'inputTokens', 'outputTokens', 'cacheReadTokens', 'cacheWriteTokens', 'reasoningTokens', 'usageAdjusted', 'reportedCostUsd',
-  'computedCostUsd', 'toolName', 'toolCallId', 'tags', 'environment', 'selfReported', 'startTime', 'startTimeUnixNano', 'endTimeUnixNano', 'durationMs',
+  'requestModel', 'cacheReadTokens', 'cacheWriteTokens', 'reasoningTokens', 'usageAdjusted', 'reportedCostUsd', 'toolCallId', 'tags', 'selfReported',
 ] as const satisfies readonly (keyof SpanRecord)[];
+
+/** Facts that are texts of a column. */
+const TEXT_COLUMNS = {
+  name: 'name', sessionId: 'session_id', userId: 'user_id', agentName: 'agent_name', model: 'model', provider: 'provider', toolName: 'tool_name',
+  environment: 'environment',
+} as const satisfies Partial<Record<keyof SpanRecord, string>>;
+const TEXT_KEYS = Object.keys(TEXT_COLUMNS) as readonly (keyof typeof TEXT_COLUMNS)[];
+
+/** What {@link decodeSpanFacts} reads of a row. One tuple: with the name of each column, names would be most of the answer. */
+export const FACTS_TUPLE = `tuple(facts, span_id, parent_span_id, trace_id, kind, status, toString(toUnixTimestamp64Nano(start_time)),
+  toString(toUnixTimestamp64Nano(end_time)), toFloat64(input_tokens), toFloat64(output_tokens), computed_cost_usd,
+  ${TEXT_KEYS.map((key) => TEXT_COLUMNS[key]).join(', ')})`;
+
+/** {@link FACTS_TUPLE} as the engine answers it. */
+export type FactsTuple = readonly [
+  facts: string, spanId: SpanId, parentSpanId: SpanId | '', traceId: TraceId, kind: SpanKind, status: SpanRecord['status'], startNano: string,
+  endNano: string, inputTokens: number | null, outputTokens: number | null, computedCostUsd: number | null,
+  name: string, sessionId: string, userId: string, agentName: string, model: string, provider: string, toolName: string, environment: string,
+];
+
+/** Columns that may hold less than the record says: of those the fact is kept as well. */
+export interface FactColumns {
+  /** Nanoseconds since the Unix epoch. */
+  readonly startTime: bigint;
+  readonly endTime: bigint;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly text: Readonly<Record<keyof typeof TEXT_COLUMNS, string>>;
+}
 
 /** Attributes that `resolveTrace` and the lists look at. */
 const ATTRIBUTES: readonly string[] = [
@@ -24,10 +48,21 @@ const OTHER_TEXT = 2_000;
 /** Most tags kept. */
 const MAX_ITEMS = 100;
 
-/** Text of the column `facts`. What is empty is left out. */
-export function encodeSpanFacts(record: SpanRecord): string {
+/**
+ * Text of the column `facts`: the part of a record from which its whole trace is resolved, without contents, and without what
+ * other columns of the row say. What is empty is left out. A trace of 100,000 spans is resolved from it without reading, or
+ * normalising again, what all of them said.
+ */
+export function encodeSpanFacts(record: SpanRecord, columns: FactColumns): string {
   const facts: Record<string, JsonValue> = {};
   for (const key of FACTS) if (!isEmpty(record[key])) facts[key] = bounded(record[key]);
+  for (const key of TEXT_KEYS) {
+    const value = record[key];
+    if (value && value !== columns.text[key]) facts[key] = bounded(value);
+  }
+  for (const key of ['inputTokens', 'outputTokens'] as const) if (record[key] !== columns[key]) facts[key] = record[key];
+  if (record.startTimeUnixNano !== String(columns.startTime)) facts['startTimeUnixNano'] = record.startTimeUnixNano;
+  if (record.endTimeUnixNano !== String(columns.endTime)) facts['endTimeUnixNano'] = record.endTimeUnixNano;
   const attributes: Record<string, JsonValue> = {};
   for (const key of ATTRIBUTES) {
     const value = record.attributes[key];
@@ -55,30 +90,35 @@ export function encodeSpanFacts(record: SpanRecord): string {
  * Hot: runs on each span of a trace of 100,000. One literal with every field gives all records one shape: with a shape for
  * each set of facts, all that later looks at them was ten times slower.
  */
-export function decodeSpanFacts(text: string): SpanRecord {
-  const facts = JSON.parse(text) as Partial<SpanRecord> & Pick<SpanRecord, 'spanId' | 'traceId'>;
+export function decodeSpanFacts(row: FactsTuple): SpanRecord {
+  const [text, spanId, parentSpanId, traceId, kind, status, startNano, endNano, inputTokens, outputTokens, computedCostUsd] = row;
+  const [, , , , , , , , , , , name, sessionId, userId, agentName, model, provider, toolName, environment] = row;
+  // Rows of earlier versions say everything here.
+  const facts = JSON.parse(text) as Partial<SpanRecord>;
+  const startTimeUnixNano = facts.startTimeUnixNano ?? startNano;
+  const endTimeUnixNano = facts.endTimeUnixNano ?? endNano;
   return {
-    spanId: facts.spanId,
-    parentSpanId: facts.parentSpanId ?? null,
-    traceId: facts.traceId,
-    kind: facts.kind ?? 'other',
-    name: facts.name ?? '',
+    spanId,
+    parentSpanId: parentSpanId || null,
+    traceId,
+    kind,
+    name: facts.name ?? name,
     sourceName: '',
-    status: facts.status ?? 'ok',
-    sessionId: facts.sessionId ?? null,
-    userId: facts.userId ?? null,
-    agentName: facts.agentName ?? null,
-    model: facts.model ?? null,
+    status,
+    sessionId: facts.sessionId ?? (sessionId || null),
+    userId: facts.userId ?? (userId || null),
+    agentName: facts.agentName ?? (agentName || null),
+    model: facts.model ?? (model || null),
     requestModel: facts.requestModel ?? null,
-    provider: facts.provider ?? null,
+    provider: facts.provider ?? (provider || null),
     params: NOTHING,
     inputMessages: facts.inputMessages ?? NONE,
     outputMessages: facts.outputMessages ?? NONE,
     systemText: null,
     input: facts.input ?? null,
     output: facts.output ?? null,
-    inputTokens: facts.inputTokens ?? null,
-    outputTokens: facts.outputTokens ?? null,
+    inputTokens: facts.inputTokens ?? inputTokens,
+    outputTokens: facts.outputTokens ?? outputTokens,
     cacheReadTokens: facts.cacheReadTokens ?? null,
     cacheWriteTokens: facts.cacheWriteTokens ?? null,
     reasoningTokens: facts.reasoningTokens ?? null,
@@ -86,11 +126,11 @@ export function decodeSpanFacts(text: string): SpanRecord {
     usageAdjusted: facts.usageAdjusted ?? false,
     duplicateOf: null,
     reportedCostUsd: facts.reportedCostUsd ?? null,
-    computedCostUsd: facts.computedCostUsd ?? null,
+    computedCostUsd,
     priceTable: null,
     finishReasons: NONE,
     timeToFirstTokenMs: null,
-    toolName: facts.toolName ?? null,
+    toolName: facts.toolName ?? (toolName || null),
     toolCallId: facts.toolCallId ?? null,
     toolArguments: null,
     toolResult: null,
@@ -99,7 +139,7 @@ export function decodeSpanFacts(text: string): SpanRecord {
     error: facts.error ?? null,
     tags: facts.tags ?? NONE,
     metadata: facts.metadata ?? NOTHING,
-    environment: facts.environment ?? null,
+    environment: facts.environment ?? (environment || null),
     selfReported: facts.selfReported ?? false,
     contentTruncated: false,
     droppedAttributesCount: 0,
@@ -107,10 +147,10 @@ export function decodeSpanFacts(text: string): SpanRecord {
     childCount: 0,
     descendantCount: 0,
     descendantErrors: 0,
-    startTime: facts.startTime ?? '',
-    startTimeUnixNano: facts.startTimeUnixNano ?? '0',
-    endTimeUnixNano: facts.endTimeUnixNano ?? '0',
-    durationMs: facts.durationMs ?? null,
+    startTime: '',
+    startTimeUnixNano,
+    endTimeUnixNano,
+    durationMs: endTimeUnixNano === '0' ? null : unixNanoToMs(BigInt(endTimeUnixNano) - BigInt(startTimeUnixNano)),
     attributes: facts.attributes ?? NOTHING,
     resource: facts.resource ?? NOTHING,
     scope: NO_SCOPE,

@@ -3,21 +3,28 @@ import type { JsonObject, JsonValue, RawLog, RawSpan, UnixNano } from '@heddle/m
 import { restoreAttributes, restoreValue, storeAttributes, storeShared, storeText, storeValue } from './content-references.js';
 import type { Contents, KnownContents } from './content-references.js';
 
-/** A span as the column `raw` holds it as JSON text: times as digits, long values by their hash. */
+/** A span as the column `raw` holds it as JSON text: times as digits, long values by their hash, without what most spans do not have. */
 export function storeSpan(span: RawSpan, contents: Contents): StoredSpan {
+  const { traceId, spanId, parentSpanId, events, links, scope } = span;
+  const scopeAttributes = storeShared(scope.attributes, contents);
   return {
-    ...span,
+    traceId,
+    spanId,
+    ...(parentSpanId !== undefined && { parentSpanId }),
     name: storeText(span.name, contents),
+    otelKind: span.otelKind,
     startTime: String(span.startTime),
     endTime: String(span.endTime),
-    statusMessage: storeText(span.statusMessage, contents),
+    ...(span.statusCode !== 0 && { statusCode: span.statusCode }),
+    ...(span.statusMessage !== '' && { statusMessage: storeText(span.statusMessage, contents) }),
     attributes: storeAttributes(span.attributes, contents),
-    events: span.events.map((event) => ({
+    ...(events.length > 0 && { events: events.map((event) => ({
       name: event.name, time: String(event.time), attributes: storeAttributes(event.attributes, contents),
-    })),
-    links: span.links.map((link) => ({ ...link, attributes: storeAttributes(link.attributes, contents) })),
+    })) }),
+    ...(links.length > 0 && { links: links.map((link) => ({ ...link, attributes: storeAttributes(link.attributes, contents) })) }),
     resource: storeShared(span.resource, contents),
-    scope: { ...span.scope, attributes: storeShared(span.scope.attributes, contents) },
+    scope: { name: scope.name, version: scope.version, ...(!isEmptyObject(scopeAttributes) && { attributes: scopeAttributes }) },
+    ...(span.droppedAttributesCount !== 0 && { droppedAttributesCount: span.droppedAttributesCount }),
   };
 }
 
@@ -25,18 +32,23 @@ export function storeSpan(span: RawSpan, contents: Contents): StoredSpan {
 export function decodeRawSpan(text: string, contents: KnownContents): RawSpan {
   const stored = JSON.parse(text) as StoredSpan;
   return {
-    ...stored,
+    traceId: stored.traceId,
+    spanId: stored.spanId,
+    ...(stored.parentSpanId !== undefined && { parentSpanId: stored.parentSpanId }),
     name: String(restoreValue(stored.name, contents)),
+    otelKind: stored.otelKind,
     startTime: BigInt(stored.startTime) as UnixNano,
     endTime: BigInt(stored.endTime) as UnixNano,
-    statusMessage: String(restoreValue(stored.statusMessage, contents)),
+    statusCode: stored.statusCode ?? 0,
+    statusMessage: String(restoreValue(stored.statusMessage ?? '', contents)),
     attributes: restoreAttributes(stored.attributes, contents),
-    events: stored.events.map((event) => ({
+    events: (stored.events ?? []).map((event) => ({
       name: event.name, time: BigInt(event.time) as UnixNano, attributes: restoreAttributes(event.attributes, contents),
     })),
-    links: stored.links.map((link) => ({ ...link, attributes: restoreAttributes(link.attributes, contents) })),
+    links: (stored.links ?? []).map((link) => ({ ...link, attributes: restoreAttributes(link.attributes, contents) })),
     resource: restoreObject(stored.resource, contents),
     scope: restoreScope(stored.scope, contents),
+    droppedAttributesCount: stored.droppedAttributesCount ?? 0,
   };
 }
 
@@ -65,20 +77,20 @@ export function decodeRawLog(text: string, contents: KnownContents): RawLog {
   };
 }
 
-/** A scope whose attributes may be a reference. */
+/** A scope whose attributes may be a reference; those without any say nothing of them. */
 interface StoredScope {
   readonly name: string;
   readonly version: string;
-  readonly attributes: JsonValue;
+  readonly attributes?: JsonValue;
 }
 
-export interface StoredSpan extends Omit<RawSpan, 'name' | 'startTime' | 'endTime' | 'statusMessage' | 'attributes' | 'events' | 'resource' | 'scope'> {
+export interface StoredSpan extends Pick<RawSpan, 'traceId' | 'spanId' | 'parentSpanId' | 'otelKind'>, Partial<Pick<RawSpan, 'statusCode' | 'links' | 'droppedAttributesCount'>> {
   readonly name: JsonValue;
   readonly startTime: string;
   readonly endTime: string;
-  readonly statusMessage: JsonValue;
+  readonly statusMessage?: JsonValue;
   readonly attributes: JsonObject;
-  readonly events: readonly { readonly name: string; readonly time: string; readonly attributes: JsonObject }[];
+  readonly events?: readonly { readonly name: string; readonly time: string; readonly attributes: JsonObject }[];
   readonly resource: JsonValue;
   readonly scope: StoredScope;
 }
@@ -91,10 +103,14 @@ export interface StoredLog extends Omit<RawLog, 'time' | 'attributes' | 'resourc
 }
 
 function restoreScope(scope: StoredScope, contents: KnownContents): RawSpan['scope'] {
-  return { ...scope, attributes: restoreObject(scope.attributes, contents) };
+  return { ...scope, attributes: restoreObject(scope.attributes ?? {}, contents) };
 }
 
 function restoreObject(stored: JsonValue, contents: KnownContents): JsonObject {
   const value = restoreValue(stored, contents);
   return isJsonObject(value) ? value : {};
+}
+
+function isEmptyObject(value: JsonValue): boolean {
+  return isJsonObject(value) && Object.keys(value).length === 0;
 }

@@ -13,7 +13,7 @@ test('one description gives the table of each engine', () => {
 ) ENGINE = ReplacingMergeTree(version)
 PARTITION BY id % 8
 ORDER BY (id)
-SETTINGS index_granularity = 128`;
+SETTINGS index_granularity = 128, min_parts_to_merge_at_once = 12`;
   expect(createTableStatement(TABLE, { kind: 'embedded' })).toBe(embedded);
   expect(createTableStatement(TABLE, { kind: 'server' })).toBe(embedded);
   expect(createTableStatement(TABLE, { kind: 'cluster', cluster: 'main' })).toBe(embedded

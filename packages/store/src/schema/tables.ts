@@ -53,7 +53,7 @@ export const SPANS: Table = {
     /** The cost that was computed when the row was made, and the prices it was made with: prices change, rows say what they were. */
     computed_cost_usd: "Nullable(Float64) DEFAULT JSONExtract(facts, 'computedCostUsd', 'Nullable(Float64)')",
     price_table: 'LowCardinality(String)',
-    /** What the trace is resolved from, see `span-facts.ts`. */
+    /** What the trace is resolved from beside other columns, see `span-facts.ts`. */
     facts: 'String CODEC(ZSTD(1))',
     /** The span as it came, long values replaced by their hashes: everything else can be computed from it again. */
     raw: 'String CODEC(ZSTD(3))',

@@ -6,16 +6,17 @@ const YEAR_2100_NS = 4_102_444_800n * NS;
 
 /** A time as the engine reads it from text: seconds, a point, nine digits. */
 export function timeText(nano: bigint): string {
-  const bounded = withinEngine(nano);
+  const bounded = keptTime(nano);
   return `${String(bounded / NS).padStart(10, '0')}.${String(bounded % NS).padStart(9, '0')}`;
 }
 
 /** Digits of the nearest time that the engine holds, for a parameter to compare times with. */
 export function engineNano(nano: bigint | undefined): string {
-  return String(withinEngine(nano ?? 0n));
+  return String(keptTime(nano ?? 0n));
 }
 
-function withinEngine(nano: bigint): bigint {
+/** The nearest time that the engine holds. */
+export function keptTime(nano: bigint): bigint {
   return nano < 0n ? 0n : nano > MAX_NS ? MAX_NS : nano;
 }
 

@@ -4,7 +4,7 @@ import { searchText } from '../schema/search-text.js';
 import { storeSpan } from '../schema/stored-span.js';
 import type { StoredSpan } from '../schema/stored-span.js';
 import type { Contents } from '../schema/content-references.js';
-import { filedTime, microTimeText, timeText } from '../schema/time-text.js';
+import { filedTime, keptTime, microTimeText, timeText } from '../schema/time-text.js';
 import { spanVersion } from './span-version.js';
 
 /**
@@ -36,35 +36,43 @@ export interface SpanRowParts {
 
 /** The same for a span whose long values are kept already. */
 export function encodeStoredSpanRow({ project, span, record, receivedAtMicros, stored, raw, version }: SpanRowParts): string {
+  const startTime = filedTime(span.startTime);
+  const endTime = keptTime(span.endTime);
+  const inputTokens = count(record.inputTokens);
+  const outputTokens = count(record.outputTokens);
+  const text = {
+    name: column(record.name), sessionId: column(record.sessionId), userId: column(record.userId), agentName: column(record.agentName),
+    model: column(record.model), provider: column(record.provider), toolName: column(record.toolName), environment: column(record.environment),
+  };
   const plain = JSON.stringify([
     project,
-    timeText(filedTime(span.startTime)),
+    timeText(startTime),
     span.traceId,
     span.spanId,
     version,
     microTimeText(receivedAtMicros),
     span.parentSpanId ?? '',
-    timeText(span.endTime),
+    timeText(endTime),
     record.kind,
-    column(record.name),
+    text.name,
     record.status,
-    column(record.sessionId),
-    column(record.userId),
-    column(record.agentName),
-    column(record.model),
-    column(record.provider),
-    column(record.toolName),
+    text.sessionId,
+    text.userId,
+    text.agentName,
+    text.model,
+    text.provider,
+    text.toolName,
     column(record.error?.type),
-    column(record.environment),
-    count(record.inputTokens),
-    count(record.outputTokens),
+    text.environment,
+    inputTokens,
+    outputTokens,
     money(record.reportedCostUsd ?? record.computedCostUsd),
     money(record.computedCostUsd),
     column(record.priceTable),
-    encodeSpanFacts(record),
-    raw,
   ]);
-  return `${plain.slice(0, -1)},${attributeColumn(span)},${JSON.stringify(searchText(stored))}]`;
+  // Objects are columns of text: the engine takes their JSON as it stands, and nothing is escaped twice.
+  const facts = encodeSpanFacts(record, { startTime, endTime, inputTokens, outputTokens, text });
+  return `${plain.slice(0, -1)},${facts},${raw},${attributeColumn(span)},${JSON.stringify(searchText(stored))}]`;
 }
 
 /** Longest text of a column that lists and filters read; the whole of it is in `raw`. */

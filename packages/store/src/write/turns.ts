@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** How long one job may work before the others get a turn. Chosen, not tuned: well below what a person notices. */
-const TURN_MS = 5;
+/** How long one job may work before the others get a turn. Several kinds of job may have their turn between two looks at the network. */
+const TURN_MS = 2;
 
 /**
  * Runs decoders, encoders and decompressors in turns: one at a time, a few milliseconds each, the event loop free in between.
