@@ -13,11 +13,15 @@ function messages(role: string, text: string): string {
   return JSON.stringify([{ role: 'system', parts: [] }, { role, parts: [{ type: 'text', content: text }] }]);
 }
 
+/** The digits of a time in a row. */
+function nano(time: unknown): string {
+  return String(time).replace('.', '').replace(/^0+(?=.)/, '');
+}
+
 /** What the engine would give of the span's row. */
 function factsTuple(span: RawSpan): FactsTuple {
   const values = JSON.parse(encodeSpanRow('p', span, normaliseSpan(span), 0, new Map())) as unknown[];
   const row = Object.fromEntries(columnsOf(SPANS).map((name, index) => [name, values[index]]));
-  const nano = (time: unknown) => String(time).replace('.', '').replace(/^0+(?=.)/, '');
   return [
     JSON.stringify(row['facts']), row['span_id'], row['parent_span_id'], row['trace_id'], row['kind'], row['status'], nano(row['start_time']), nano(row['end_time']),
     row['input_tokens'], row['output_tokens'], row['computed_cost_usd'], row['name'], row['session_id'], row['user_id'], row['agent_name'],

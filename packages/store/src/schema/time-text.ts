@@ -6,8 +6,9 @@ const YEAR_2100_NS = 4_102_444_800n * NS;
 
 /** A time as the engine reads it from text: seconds, a point, nine digits. */
 export function timeText(nano: bigint): string {
-  const bounded = keptTime(nano);
-  return `${String(bounded / NS).padStart(10, '0')}.${String(bounded % NS).padStart(9, '0')}`;
+  // Cut as text: dividing big integers took three times as long.
+  const digits = String(keptTime(nano)).padStart(19, '0');
+  return `${digits.slice(0, -9)}.${digits.slice(-9)}`;
 }
 
 /** Digits of the nearest time that the engine holds, for a parameter to compare times with. */

@@ -102,7 +102,10 @@ function attributeColumn({ attributes, resource }: RawSpan): string {
     text += entry;
     found++;
   }
-  for (const [key, entry] of resourceEntries(resource)) {
+  const shared = resourceEntries(resource);
+  const fits = found + shared.entries.length <= MAX_ATTRIBUTES && text.length + shared.text.length <= ATTRIBUTES_LENGTH;
+  if (fits && !shared.entries.some(([key]) => Object.hasOwn(attributes, key))) return `{${(text + shared.text).slice(1)}}`;
+  for (const [key, entry] of shared.entries) {
     if (Object.hasOwn(attributes, key)) continue;
     if (found === MAX_ATTRIBUTES || text.length + entry.length > ATTRIBUTES_LENGTH) break;
     text += entry;
@@ -111,25 +114,46 @@ function attributeColumn({ attributes, resource }: RawSpan): string {
   return `{${text.slice(1)}}`;
 }
 
-/** Many spans have one resource, so its part is written once per object. */
-function resourceEntries(resource: JsonObject): readonly (readonly [key: string, entry: string])[] {
-  let entries = RESOURCE_ENTRIES.get(resource);
-  if (entries === undefined) {
-    entries = Object.entries(resource).map(([key, value]) => [key, attributeEntry(key, value)] as const).filter(([, entry]) => entry !== '');
-    RESOURCE_ENTRIES.set(resource, entries);
-  }
-  return entries;
+interface ResourceEntries {
+  readonly entries: readonly (readonly [key: string, entry: string])[];
+  /** All of them. */
+  readonly text: string;
 }
 
-const RESOURCE_ENTRIES = new WeakMap<JsonObject, readonly (readonly [string, string])[]>();
+/** Many spans have one resource, so its part is written once per object. */
+function resourceEntries(resource: JsonObject): ResourceEntries {
+  let known = RESOURCE_ENTRIES.get(resource);
+  if (known === undefined) {
+    const entries = Object.entries(resource).map(([key, value]) => [key, attributeEntry(key, value)] as const).filter(([, entry]) => entry !== '');
+    known = { entries, text: entries.map(([, entry]) => entry).join('') };
+    RESOURCE_ENTRIES.set(resource, known);
+  }
+  return known;
+}
+
+const RESOURCE_ENTRIES = new WeakMap<JsonObject, ResourceEntries>();
 
 /** `,"key":"value"`, or nothing when the value is no plain one or too long. */
 function attributeEntry(key: string, value: JsonValue): string {
   if (value === null || typeof value === 'object' || key.length > ATTRIBUTE_LENGTH) return '';
   const text = String(value);
   if (text.length > ATTRIBUTE_LENGTH) return '';
-  return `,${JSON.stringify(key.toWellFormed())}:${JSON.stringify(text.toWellFormed())}`;
+  return keyText(key) + JSON.stringify(text.toWellFormed());
 }
+
+/** `,"key":`. Keys are few and come again and again. */
+function keyText(key: string): string {
+  let text = KEY_TEXTS.get(key);
+  if (text === undefined) {
+    text = `,${JSON.stringify(key.toWellFormed())}:`;
+    if (KEY_TEXTS.size < MAX_KEY_TEXTS) KEY_TEXTS.set(key, text);
+  }
+  return text;
+}
+
+const KEY_TEXTS = new Map<string, string>();
+/** Keys remembered: whoever makes up new ones all the time gains nothing and costs no more. */
+const MAX_KEY_TEXTS = 2_000;
 
 function count(value: number | null): number | null {
   return value !== null && Number.isSafeInteger(value) && value >= 0 ? value : null;
