@@ -4,7 +4,7 @@ import { onCluster } from './engine-line.js';
 import type { EngineKind } from './engine-line.js';
 import {
   API_KEYS, ARTIFACTS, ATTRIBUTE_INDEX, CONTENTS, EVENTS, LOGS, MIGRATIONS_TABLE, PROJECTS, RESOLVED_COLUMNS, RESOLVER_PROGRESS, SEARCH_INDEX, SPANS,
-  SPAN_RESOLUTIONS, TRACES, addColumnStatements, addIndexStatement, createTableStatement, mergeSettingStatement,
+  SPAN_RESOLUTIONS, TRACES, TRACE_INDEX, addColumnStatements, addIndexStatement, createTableStatement, mergeSettingStatement,
 } from './tables.js';
 
 /** One step from one shape of the database to the next. Its statements may be run again after half of them ran. */
@@ -50,6 +50,15 @@ const MIGRATIONS: readonly Migration[] = [
   {
     version: 7,
     statements: (engine) => [SPANS, CONTENTS, LOGS, EVENTS, TRACES, SPAN_RESOLUTIONS].map((table) => mergeSettingStatement(table, engine)),
+  },
+  {
+    version: 8,
+    // Rows that are there already get the index in the background; until then a trace is found by looking at every id.
+    statements: (engine) => [
+      addIndexStatement(SPANS, TRACE_INDEX, engine),
+      `ALTER TABLE spans${onCluster(engine)} MATERIALIZE INDEX trace_rows`,
+      `ALTER TABLE spans${onCluster(engine)} DROP INDEX IF EXISTS trace_index`,
+    ],
   },
 ];
 

@@ -20,6 +20,9 @@ export const SEARCH_INDEX = "INDEX search_index search_text TYPE text(tokenizer 
 /** Finds spans by values of their attributes. */
 export const ATTRIBUTE_INDEX = 'INDEX attribute_index mapValues(attributes) TYPE bloom_filter(0.01) GRANULARITY 1';
 
+/** Finds the spans of a trace: which rows have its id, where a bloom filter would say which granules may have it. */
+export const TRACE_INDEX = "INDEX trace_rows trace_id TYPE text(tokenizer = 'array')";
+
 /**
  * One row per span; a started span, its end and every re-delivery are one. Keyed by start, because that makes lists
  * fastest; rows of one span with different start times never merge, so every read keeps the highest version itself.
@@ -65,13 +68,14 @@ export const SPANS: Table = {
   indexes: [
     SEARCH_INDEX,
     ATTRIBUTE_INDEX,
-    'INDEX trace_index trace_id TYPE bloom_filter(0.01) GRANULARITY 1',
+    TRACE_INDEX,
     'INDEX received_index received_at TYPE minmax GRANULARITY 1',
   ],
   orderBy: ['project', 'start_time', 'trace_id', 'span_id'],
   partitionBy: 'toYYYYMM(start_time)',
   version: 'version',
-  granularity: 1024,
+  /** Its rows are large, and pages of lists and traces take single ones out of many places. */
+  granularity: 256,
 };
 
 /** Long values, once per project whoever refers to them. */
