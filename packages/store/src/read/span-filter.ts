@@ -6,6 +6,8 @@ import type { SpanQuery } from '../store.js';
 /** Conditions to be joined with AND, besides the one on the project, and the values they name. */
 export interface SpanFilter {
   readonly conditions: readonly string[];
+  /** Of a filter of `spans`: conditions on the last row of the span in `span_resolutions`. */
+  readonly resolved: readonly string[];
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
@@ -21,7 +23,6 @@ const SHARED = {
 /** Columns that only the whole trace knows. */
 const RESOLVED = { agent: 'agent_name', plugin: 'plugin', userId: 'user_id', errorGroup: 'error_group' } as const;
 
-const RESOLVED_IDS = '(trace_id, span_id) IN (SELECT trace_id, span_id FROM span_resolutions FINAL WHERE project = {project:String} AND';
 const SPAN_IDS = '(trace_id, span_id) IN (SELECT trace_id, span_id FROM spans WHERE project = {project:String} AND';
 
 /** Most long texts looked for by their marks, in pieces that the index takes; of more, every span is looked at. */
@@ -31,19 +32,21 @@ const MARKS_PER_CONDITION = 64;
 /** Values go in as parameters; the text of a condition never depends on them. */
 export async function spanFilter(database: Database, project: string, query: SpanQuery, base: Base): Promise<SpanFilter> {
   const conditions: string[] = [];
+  const resolved: string[] = [];
   const parameters: Record<string, unknown> = {};
   const add = (condition: string, values: Readonly<Record<string, unknown>>) => {
     conditions.push(condition);
     Object.assign(parameters, values);
   };
   const ofSpans = (condition: string) => (base === 'spans' ? condition : `${SPAN_IDS} ${condition})`);
-  const ofResolutions = (condition: string) => (base === 'spans' ? `${RESOLVED_IDS} ${condition})` : condition);
 
   for (const [key, column] of entriesOf(SHARED)) {
     if (query[key] !== undefined) add(`${column} = {${key}:String}`, { [key]: query[key] });
   }
   for (const [key, column] of entriesOf(RESOLVED)) {
-    if (query[key] !== undefined) add(ofResolutions(`${column} = {${key}:String}`), { [key]: query[key] });
+    if (query[key] === undefined) continue;
+    (base === 'spans' ? resolved : conditions).push(`${column} = {${key}:String}`);
+    parameters[key] = query[key];
   }
   if (query.sessionId !== undefined) {
     add('trace_id IN (SELECT trace_id FROM traces FINAL WHERE project = {project:String} AND session_id = {sessionId:String})', { sessionId: query.sessionId });
@@ -76,7 +79,7 @@ export async function spanFilter(database: Database, project: string, query: Spa
     const found = await textCondition(database, project, query.text);
     add(ofSpans(found.condition), found.parameters);
   }
-  return { conditions, parameters };
+  return { conditions, resolved, parameters };
 }
 
 interface Condition {
