@@ -11,6 +11,9 @@ const otherJson = (text) => otherSpans(otherSession(`replaceAll(${text}, trace_i
 /** References to long values, see `content-references.ts`, and their marks in the text that is searched. */
 const otherReferences = (text) => `replaceRegexpAll(${text}, '\\\\x7f([tj])[0-9a-f]{4}', concat(char(127), '\\\\1', {copy:String}))`;
 const otherMarks = (text) => `replaceRegexpAll(${text}, '\\\\bc[0-9a-f]{4}([0-9a-f]{12})\\\\b', concat('c', {copy:String}, '\\\\1'))`;
+/** The start, which the JSON repeats in nanoseconds. */
+const startNs = (column) => `toString(toUnixTimestamp64Nano(${column}))`;
+const otherStart = (text) => `replaceAll(${text}, ${startNs('start_time')}, ${startNs(earlier('start_time'))})`;
 const earlier = (column) => `${column} - toIntervalHour({hours:UInt32})`;
 
 const COPIES = {
@@ -18,7 +21,7 @@ const COPIES = {
   spans: {
     trace_id: otherTrace, span_id: otherId('span_id'), parent_span_id: `if(parent_span_id = '', '', ${otherId('parent_span_id')})`,
     start_time: earlier('start_time'), end_time: earlier('end_time'), session_id: otherSession('session_id'),
-    facts: otherJson('facts'), raw: otherReferences(otherJson('raw')), search_text: otherMarks(otherSession('search_text')),
+    facts: otherStart(otherJson('facts')), raw: otherStart(otherReferences(otherJson('raw'))), search_text: otherMarks(otherSession('search_text')),
     attributes: `mapApply((k, v) -> (k, ${otherSession('v')}), attributes)`,
   },
   span_resolutions: {

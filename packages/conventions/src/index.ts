@@ -1,8 +1,8 @@
 export { normaliseSpan } from './normalise-span.js';
 export type { NormaliseOptions } from './normalise-span.js';
 export { joinLogs } from './join-logs.js';
-export { resolveTrace } from './resolve-trace/resolve-trace.js';
-export type { ResolveOptions, ResolvedTrace } from './resolve-trace/resolve-trace.js';
+export { resolveTrace, traceResolution } from './resolve-trace/resolve-trace.js';
+export type { ResolveOptions, ResolvedTrace, TraceResolution } from './resolve-trace/resolve-trace.js';
 export { computeCost } from './prices/compute-cost.js';
 export type { CostInput, CostOptions } from './prices/compute-cost.js';
 export type { PriceOverride } from './prices/price-override.js';

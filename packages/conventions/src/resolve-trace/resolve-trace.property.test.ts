@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { arbitrarySpan } from '../arbitrary-span.test.support.js';
 import { normaliseSpan } from '../normalise-span.js';
-import { resolveTrace } from './resolve-trace.js';
+import { resolveTrace, traceResolution } from './resolve-trace.js';
 
 const spans = fc.array(arbitrarySpan.map((span) => normaliseSpan(span)), { minLength: 1, maxLength: 14 });
 
@@ -37,6 +37,16 @@ test('every span id comes once, after its parent, and the counts add up', () => 
 test('a window is that part of the whole', () => {
   fc.assert(fc.property(spans, fc.nat(16), fc.nat(16), (list, first, count) => {
     expect(resolveTrace(list, { window: { first, count } }).spans).toEqual(resolveTrace(list).spans.slice(first, first + count));
+  }), { numRuns: 80 });
+});
+
+test('a trace that is kept gives the same parts in any order, and says where each span stands', () => {
+  fc.assert(fc.property(spans, fc.nat(16), fc.nat(16), (list, first, count) => {
+    const resolution = traceResolution(list);
+    const part = resolution.spansFrom(first, count);
+    expect([resolution.trace, resolution.spansFrom(0, resolution.spanCount)]).toEqual(Object.values(resolveTrace(list)));
+    expect(part.map(({ spanId }) => resolution.indexOf(spanId))).toEqual(part.map((_, index) => first + index));
+    expect(resolution.sentFrom(first, count).map(({ spanId }) => spanId)).toEqual(part.map(({ spanId }) => spanId));
   }), { numRuns: 80 });
 });
 

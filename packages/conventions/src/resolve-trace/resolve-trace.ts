@@ -1,4 +1,4 @@
-import type { SpanRecord, TraceSummary } from '@heddle/model';
+import type { SpanId, SpanRecord, TraceSummary } from '@heddle/model';
 import { countedUsage } from './counted-usage.js';
 import { NO_DUPLICATE, findDuplicates } from './find-duplicates.js';
 import { traceRoots, type TraceRoots } from './local-root.js';
@@ -33,15 +33,34 @@ export interface ResolveOptions {
  * @throws {RangeError} when there are no spans
  */
 export function resolveTrace(spans: readonly SpanRecord[], options: ResolveOptions = {}): ResolvedTrace {
+  const { trace, spanCount, spansFrom } = traceResolution(spans);
+  const { first = 0, count = spanCount } = options.window ?? {};
+  return { trace, spans: spansFrom(first, count) };
+}
+
+/** A trace that was resolved, any part of which can be asked for: whoever shows window after window keeps it. */
+export interface TraceResolution {
+  readonly trace: TraceSummary;
+  readonly spanCount: number;
+  /** A part of the tree order. */
+  spansFrom(first: number, count: number): SpanRecord[];
+  /** The same part as the spans were before. */
+  sentFrom(first: number, count: number): readonly SpanRecord[];
+  /** Where a span stands in the tree order; -1 when it is not of the trace. */
+  indexOf(spanId: SpanId): number;
+}
+
+/** Resolves once what {@link resolveTrace} resolves for each call. @throws {RangeError} when there are no spans */
+export function traceResolution(spans: readonly SpanRecord[]): TraceResolution {
   if (spans.length === 0) throw new RangeError('A trace has at least one span; there were none to resolve.');
   const tree = traceTree(spans);
-  const { first = 0, count = tree.spans.length } = options.window ?? {};
   const roots = traceRoots(tree);
   const duplicateOf = findDuplicates(tree);
   const counted = countedUsage(tree, duplicateOf);
   const identity = traceIdentity(tree, roots);
   const status = traceStatus(tree, roots);
   const root = tree.spans[roots.local]!;
+  const end = (first: number, count: number) => Math.min(tree.spans.length, first + count);
   return {
     trace: {
       traceId: root.traceId,
@@ -52,7 +71,10 @@ export function resolveTrace(spans: readonly SpanRecord[], options: ResolveOptio
       ...traceDurationMs(tree.spans, status === 'running'),
       totals: traceTotals(tree.spans, duplicateOf, counted),
     },
-    spans: resolvedSpans({ tree, identity, duplicateOf, counted }, Math.max(0, first), Math.min(tree.spans.length, first + count)),
+    spanCount: tree.spans.length,
+    spansFrom: (first, count) => resolvedSpans({ tree, identity, duplicateOf, counted }, Math.max(0, first), end(first, count)),
+    sentFrom: (first, count) => tree.spans.slice(Math.max(0, first), end(first, count)),
+    indexOf: (spanId) => tree.spans.findIndex((span) => span.spanId === spanId),
   };
 }
 

@@ -1,15 +1,16 @@
-import { resolveTrace } from '@heddle/conventions';
-import type { SpanRecord, TraceId, TraceView } from '@heddle/model';
+import { traceResolution } from '@heddle/conventions';
+import type { TraceResolution } from '@heddle/conventions';
+import type { SpanId, SpanRecord, TraceId, TraceView } from '@heddle/model';
 import type { Database } from '../engine/database.js';
 import type { Page } from '../store.js';
 import { decodeCursor, encodeCursor, pageLimit } from './cursor.js';
 import { spanChanges } from './span-changes.js';
 import { readTraceState } from './trace-facts-cache.js';
 import type { TraceFactsCache } from './trace-facts-cache.js';
-import { readTraceRecords } from './trace-records.js';
+import { readSmallTrace, readTraceRecords } from './trace-records.js';
 
-/** Up to this many spans a trace is read and resolved whole. Above, it is resolved from facts and only the window is read. */
-const WHOLE_SPANS = 1_000;
+/** Up to this many rows a trace is read and resolved whole. Above, it is resolved from facts and only the window is read. */
+const WHOLE_ROWS = 1_000;
 
 /**
  * One window of a trace in tree order. The cursor names the last span given, so spans that come meanwhile move nothing.
@@ -20,17 +21,19 @@ export async function readTrace(
 ): Promise<TraceView | undefined> {
   const limit = pageLimit(page.limit, { standard: 1_000, max: 10_000 });
   const position = page.cursor === undefined ? undefined : decodePosition(page.cursor);
+  // Most traces are small: to count the rows first would take as long as to read them.
+  const whole = facts.has(project, traceId) ? undefined : await readSmallTrace(database, project, traceId, WHOLE_ROWS);
+  if (whole?.length === 0) return undefined;
+  if (whole) return view(window(traceResolution(whole), position, limit), limit);
+
   const { rows, state } = await readTraceState(database, project, traceId);
   if (rows === 0) return undefined;
-  if (rows <= WHOLE_SPANS) return view(window(await readTraceRecords(database, project, traceId), position, limit), limit);
-
-  const all = await facts.read(project, traceId, state);
-  const found = window(all, position, limit);
-  const spanIds = found.spans.slice(0, limit).map(({ spanId }) => spanId);
-  const records = await readTraceRecords(database, project, traceId, spanIds);
+  const resolution = await facts.read(project, traceId, state);
+  const found = window(resolution, position, limit);
+  const bare = resolution.sentFrom(found.first, found.spans.length);
+  const records = await readTraceRecords(database, project, traceId, bare.slice(0, limit));
   const full = new Map(records.map((record) => [record.spanId, record]));
-  const bare = new Map(all.flatMap((record) => (full.has(record.spanId) ? [[record.spanId, record] as const] : [])));
-  const spans = found.spans.map((span) => ({ ...(full.get(span.spanId) ?? span), ...spanChanges(bare.get(span.spanId) ?? span, span) }));
+  const spans = found.spans.map((span, index) => ({ ...(full.get(span.spanId) ?? span), ...spanChanges(bare[index] ?? span, span) }));
   return view({ ...found, spans }, limit);
 }
 
@@ -47,14 +50,15 @@ interface Window {
   readonly spans: readonly SpanRecord[];
 }
 
-function window(records: readonly SpanRecord[], position: Position | undefined, limit: number): Window {
-  if (!position) return { ...resolveTrace(records, { window: { first: 0, count: limit + 1 } }), first: 0 };
-  // The span given last is taken along, to see whether the order moved since; then it is looked for.
-  const guess = resolveTrace(records, { window: { first: position.given - 1, count: limit + 2 } });
-  if (guess.spans[0]?.spanId === position.spanId) return { trace: guess.trace, spans: guess.spans.slice(1), first: position.given };
-  const { trace, spans } = resolveTrace(records);
-  const first = spans.findIndex(({ spanId }) => spanId === position.spanId) + 1;
-  return { trace, spans: spans.slice(first, first + limit + 1), first };
+function window(resolution: TraceResolution, position: Position | undefined, limit: number): Window {
+  const first = position ? placeAfter(resolution, position) : 0;
+  return { trace: resolution.trace, first, spans: resolution.spansFrom(first, limit + 1) };
+}
+
+/** The span that was given last mostly stands where it stood; where the order moved since, it is looked for. */
+function placeAfter(resolution: TraceResolution, { given, spanId }: Position): number {
+  const [last] = resolution.sentFrom(given - 1, 1);
+  return last?.spanId === spanId ? given : resolution.indexOf(spanId as SpanId) + 1;
 }
 
 function view({ trace, spans, first }: Window, limit: number): TraceView {

@@ -1,31 +1,38 @@
-import type { SpanRecord, TraceId } from '@heddle/model';
+import { traceResolution } from '@heddle/conventions';
+import type { TraceResolution } from '@heddle/conventions';
+import type { TraceId } from '@heddle/model';
 import type { Database } from '../engine/database.js';
 import { readTraceFacts } from './trace-facts.js';
 
-/** Keeps the facts of the large traces that were read last: whoever scrolls through one asks for window after window. */
+/** Keeps the large traces that were read last, resolved: whoever scrolls through one asks for window after window. */
 export interface TraceFactsCache {
-  /** Facts of all spans of a trace, as new as its state. @param state - see {@link readTraceState} */
-  read(project: string, traceId: TraceId, state: string): Promise<readonly SpanRecord[]>;
+  /** True for a trace that was kept when it was last read. */
+  has(project: string, traceId: TraceId): boolean;
+  /** A trace, resolved from the facts of all its spans, as new as its state. @param state - see {@link readTraceState} */
+  read(project: string, traceId: TraceId, state: string): Promise<TraceResolution>;
 }
 
 /** @param maxSpans - spans kept in all; about 1.5 kB each */
 export function createTraceFactsCache(database: Database, maxSpans = 300_000): TraceFactsCache {
-  const kept = new Map<string, { readonly state: string; readonly spans: readonly SpanRecord[] }>();
+  const kept = new Map<string, { readonly state: string; readonly resolution: TraceResolution }>();
   return {
+    has: (project, traceId) => kept.has(traceId + project),
     async read(project, traceId, state) {
       const key = traceId + project;
       const known = kept.get(key);
       kept.delete(key);
-      const spans = known?.state === state ? known.spans : ((await readTraceFacts(database, project, [traceId])).get(traceId) ?? []);
-      kept.set(key, { state, spans });
+      const resolution = known?.state === state
+        ? known.resolution
+        : traceResolution((await readTraceFacts(database, project, [traceId])).get(traceId) ?? []);
+      kept.set(key, { state, resolution });
       let total = 0;
-      for (const entry of kept.values()) total += entry.spans.length;
+      for (const entry of kept.values()) total += entry.resolution.spanCount;
       for (const [oldest, entry] of kept) {
         if (total <= maxSpans) break;
         kept.delete(oldest);
-        total -= entry.spans.length;
+        total -= entry.resolution.spanCount;
       }
-      return spans;
+      return resolution;
     },
   };
 }

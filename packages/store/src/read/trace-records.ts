@@ -1,28 +1,74 @@
 import { joinLogs, normaliseSpan } from '@heddle/conventions';
 import type { RawLog, SpanId, SpanRecord, TraceId } from '@heddle/model';
 import type { Database } from '../engine/database.js';
+import { filedTime } from '../schema/time-text.js';
 import { decodeRawLog, decodeRawSpan } from '../schema/stored-span.js';
 import { readContents } from './contents.js';
 
 /**
- * Spans of a trace, each once, whole and with the log records that belong to them; in no particular order. They are
+ * All spans of a trace, each once, whole and with the log records that belong to them; in no particular order. They are
  * normalised again from what was sent, so an improved dialect shows in old traces too. Prices stay what they were when the span was stored.
  *
- * @param spanIds - which ones; all when it is not given
+ * @returns `undefined` for a trace of more rows than `maxRows`
  */
-export async function readTraceRecords(
-  database: Database, project: string, traceId: TraceId, spanIds?: readonly SpanId[],
-): Promise<SpanRecord[]> {
-  const [spans, logs] = await Promise.all([
-    database.query<StoredRow>(
-      `SELECT ${STORED_COLUMNS} FROM spans
-       WHERE project = {project:String} AND trace_id = {traceId:String} ${spanIds ? 'AND span_id IN {spanIds:Array(String)}' : ''}
-       ORDER BY version DESC, received_at DESC LIMIT 1 BY span_id`,
-      { project, traceId, spanIds: spanIds ?? [] },
+export async function readSmallTrace(
+  database: Database, project: string, traceId: TraceId, maxRows: number,
+): Promise<SpanRecord[] | undefined> {
+  const [rows, logs] = await Promise.all([
+    database.query<VersionedRow>(
+      `SELECT ${VERSIONED_COLUMNS} FROM spans WHERE project = {project:String} AND trace_id = {traceId:String} LIMIT {limit:UInt64}`,
+      { project, traceId, limit: maxRows + 1 },
     ),
-    readLogs(database, project, [traceId], { ...(spanIds && { spanIds }), ofTrace: true }),
+    readLogs(database, project, [traceId], { ofTrace: true }),
   ]);
-  return recordsOf(database, project, spans, logs);
+  return rows.length > maxRows ? undefined : recordsOf(database, project, rowsThatCount(rows), logs);
+}
+
+/** The same of some spans of a trace of any size. @param spans - as they were when the trace was resolved */
+export async function readTraceRecords(
+  database: Database, project: string, traceId: TraceId, spans: readonly Pick<SpanRecord, 'spanId' | 'startTimeUnixNano'>[],
+): Promise<SpanRecord[]> {
+  const spanIds = spans.map(({ spanId }) => spanId);
+  const [found, logs] = await Promise.all([
+    database.query<VersionedRow>(
+      // Rows of a large trace are everywhere; their keys say where these are.
+      `SELECT ${VERSIONED_COLUMNS} FROM spans
+       WHERE project = {project:String} AND (start_time, trace_id, span_id) IN (
+         SELECT fromUnixTimestamp64Nano(toInt64(key.1), 'UTC'), {traceId:String}, key.2
+         FROM (SELECT arrayJoin(arrayZip({starts:Array(String)}, {spanIds:Array(String)})) AS key)
+       )`,
+      { project, traceId, spanIds, starts: spans.map((span) => String(filedTime(BigInt(span.startTimeUnixNano)))) },
+    ),
+    readLogs(database, project, [traceId], { spanIds, ofTrace: true }),
+  ]);
+  const known = new Set(found.map((row) => row.span_id));
+  const missing = spanIds.filter((spanId) => !known.has(spanId));
+  const others = missing.length === 0 ? [] : await database.query<VersionedRow>(
+    `SELECT ${VERSIONED_COLUMNS} FROM spans WHERE project = {project:String} AND trace_id = {traceId:String} AND span_id IN {missing:Array(String)}`,
+    { project, traceId, missing },
+  );
+  return recordsOf(database, project, rowsThatCount([...found, ...others]), logs);
+}
+
+interface VersionedRow extends StoredRow {
+  readonly span_id: SpanId;
+  readonly row_version: string;
+  readonly received_us: string;
+}
+
+/** Of the rows of each span the one with the highest version, of those the one that was made last. */
+function rowsThatCount(rows: readonly VersionedRow[]): readonly VersionedRow[] {
+  const chosen = new Map<SpanId, VersionedRow>();
+  for (const row of rows) {
+    const other = chosen.get(row.span_id);
+    if (other === undefined || isNewer(row, other)) chosen.set(row.span_id, row);
+  }
+  return [...chosen.values()];
+}
+
+function isNewer(row: VersionedRow, other: VersionedRow): boolean {
+  if (row.row_version !== other.row_version) return BigInt(row.row_version) > BigInt(other.row_version);
+  return Number(row.received_us) > Number(other.received_us);
 }
 
 /** Most log records read at once. */
@@ -60,6 +106,8 @@ export interface StoredRow {
 }
 
 export const STORED_COLUMNS = 'raw, computed_cost_usd, price_table';
+
+const VERSIONED_COLUMNS = `span_id, toString(version) AS row_version, toUnixTimestamp64Micro(received_at) AS received_us, ${STORED_COLUMNS}`;
 
 /** Makes span records of rows of spans and the column `raw` of logs. */
 export async function recordsOf(
