@@ -163,6 +163,14 @@ test('a trace is read window by window', async () => {
   expect(names).toEqual(['n0', 'n1', 'n2', 'n3', 'n4', 'n5', 'n6']);
 });
 
+test('a span of a large trace is the one that counts, also where it has another start by now', async () => {
+  const children = Array.from({ length: 1_010 }, (_, n) => sampleSpan({ id: n + 2, parent: 1, durationMs: 1 }));
+  await write('moving', sampleSpan({ id: 1, durationMs: 5_000 }), ...children);
+  expect((await store.readTrace('moving', traceIdOf(1), { limit: 4 }))!.spans[2]).toMatchObject({ spanId: spanIdOf(3), durationMs: 1 });
+  await write('moving', sampleSpan({ id: 3, parent: 1, start: NOON + 3_500_000n, durationMs: 7 }));
+  expect((await store.readTrace('moving', traceIdOf(1), { limit: 4 }))!.spans[2]).toMatchObject({ spanId: spanIdOf(3), durationMs: 7, startTimeUnixNano: String(NOON + 3_500_000n) });
+});
+
 test('a large trace is read by windows as if it were whole', async () => {
   const child = (n: number): RawSpan => sampleSpan({
     id: n, parent: n <= 11 ? 1 : 2 + (n % 10), name: `n${n}`, durationMs: 1,
@@ -184,6 +192,20 @@ test('a large trace is read by windows as if it were whole', async () => {
   const [root, ...others] = [...first!.spans, ...second!.spans];
   expect(root).toEqual(whole.spans[0]);
   expect(others).toEqual(whole.spans.slice(1));
+});
+
+async function spansOfUser(userId: string) {
+  return (await store.listSpans('users', { userId })).spans.map(({ spanId }) => spanId);
+}
+
+test('spans are found by the user their trace has now, and no longer by the one it had', async () => {
+  const round = { id: 1, startMs: 0 };
+  await write('users', sampleSpan({ ...round, attributes: { 'user.id': 'ada' } }), sampleSpan({ id: 2, parent: 1, durationMs: 1 }));
+  expect(await spansOfUser('ada')).toEqual([spanIdOf(2), spanIdOf(1)]);
+  // The end of the round says another user, and another start.
+  await write('users', sampleSpan({ ...round, startMs: 5, durationMs: 10, attributes: { 'user.id': 'bob' } }));
+  expect(await spansOfUser('ada')).toEqual([]);
+  expect(await spansOfUser('bob')).toEqual([spanIdOf(1), spanIdOf(2)]);
 });
 
 test('spans are found by session, kind, status and name', async () => {

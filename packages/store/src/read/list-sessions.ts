@@ -3,7 +3,7 @@ import type { SessionList, SessionSummary, SessionView, TraceSummary } from '@he
 import type { Database } from '../engine/database.js';
 import type { Page, SessionQuery } from '../store.js';
 import { decodeCursor, encodeCursor, pageLimit } from './cursor.js';
-import { SELECT_SESSIONS, sessionConditions, sessionParameters, totalsOf } from './select-sessions.js';
+import { conditionColumns, selectSessions, sessionConditions, sessionParameters, totalsOf } from './select-sessions.js';
 import type { TotalsRow } from './select-sessions.js';
 
 /** Newest first by their start. */
@@ -13,12 +13,20 @@ export async function listSessions(database: Database, project: string, page: Pa
   const having = sessionConditions(query);
   if (startNs !== undefined) having.push('(start_ns, session_id) < ({startNs:Int64}, {sessionId:String})');
   const rows = await database.query<SessionRow>(
-    `${SELECT_SESSIONS}
-     WHERE project = {project:String}
+    // Which sessions are on the page is found by few columns; only of those are all columns added up.
+    `${selectSessions()}
+     WHERE project = {project:String} AND session_id IN (
+       SELECT session_id FROM (
+         ${selectSessions([...new Set([...conditionColumns(query), 'start_ns'] as const)])}
+         WHERE project = {project:String}
+         GROUP BY session_id
+         ${having.length === 0 ? '' : `HAVING ${having.join(' AND ')}`}
+         ORDER BY start_ns DESC, session_id DESC
+         LIMIT {limit:UInt32}
+       )
+     )
      GROUP BY session_id
-     ${having.length === 0 ? '' : `HAVING ${having.join(' AND ')}`}
-     ORDER BY start_ns DESC, session_id DESC
-     LIMIT {limit:UInt32}`,
+     ORDER BY start_ns DESC, session_id DESC`,
     { ...sessionParameters(query), project, limit: limit + 1, startNs: startNs ?? '0', sessionId: sessionId ?? '' },
   );
   const sessions = rows.slice(0, limit);
@@ -34,7 +42,7 @@ export async function readSession(database: Database, project: string, sessionId
   const parameters = { project, sessionId };
   const [sessions, traces] = await Promise.all([
     database.query<SessionRow>(
-      `${SELECT_SESSIONS} WHERE project = {project:String} AND session_id = {sessionId:String} GROUP BY session_id`, parameters,
+      `${selectSessions()} WHERE project = {project:String} AND session_id = {sessionId:String} GROUP BY session_id`, parameters,
     ),
     database.query<{ summary: string }>(
       `SELECT summary FROM traces FINAL WHERE project = {project:String} AND session_id = {sessionId:String}

@@ -2,52 +2,70 @@ import type { TraceTotals } from '@heddle/model';
 import { engineNano } from '../schema/time-text.js';
 import type { SessionQuery } from '../store.js';
 
-/** A trace counts as settling for two seconds after it was resolved: as long as the resolver waits for more of it. */
-export const SELECT_SESSIONS = `
-  SELECT
-    session_id,
-    argMin(t.title, (t.start_time, t.trace_id)) AS title,
-    argMinIf(t.app, (t.start_time, t.trace_id), t.app != '') AS app,
-    argMinIf(t.user_id, (t.start_time, t.trace_id), t.user_id != '') AS user_id,
-    arraySort(groupUniqArrayArray(t.tags)) AS tags,
-    multiIf(countIf(t.status = 'running') > 0, 'running', countIf(t.status = 'error') > 0, 'error', 'ok') AS status,
-    toUnixTimestamp64Nano(min(t.start_time)) AS start_ns,
-    toUnixTimestamp64Nano(max(t.last_time)) AS last_ns,
-    uniqExact(t.round_id) AS rounds,
-    max(t.resolved_at) > now64(6, 'UTC') - INTERVAL 2 SECOND AS settling,
-    sum(t.spans) AS spans,
-    sum(t.llm_calls) AS llm_calls,
-    sum(t.tool_calls) AS tool_calls,
-    sum(t.code_runs) AS code_runs,
-    sum(t.embedding_calls) AS embedding_calls,
-    sum(t.errors) AS errors,
-    sum(t.input_tokens) AS input_tokens,
-    sum(t.output_tokens) AS output_tokens,
-    sum(t.cache_read_tokens) AS cache_read_tokens,
-    sum(t.cache_write_tokens) AS cache_write_tokens,
-    sum(t.reasoning_tokens) AS reasoning_tokens,
-    sum(t.cost_usd) AS cost_usd,
-    sum(t.unpriced_llm_calls) AS unpriced_llm_calls
-  FROM traces AS t FINAL`;
+/** What is said of a session, from the traces `t` it has. */
+const SESSION_COLUMNS = {
+  title: 'argMin(t.title, (t.start_time, t.trace_id))',
+  app: "argMinIf(t.app, (t.start_time, t.trace_id), t.app != '')",
+  user_id: "argMinIf(t.user_id, (t.start_time, t.trace_id), t.user_id != '')",
+  tags: 'arraySort(groupUniqArrayArray(t.tags))',
+  status: "multiIf(countIf(t.status = 'running') > 0, 'running', countIf(t.status = 'error') > 0, 'error', 'ok')",
+  start_ns: 'toUnixTimestamp64Nano(min(t.start_time))',
+  last_ns: 'toUnixTimestamp64Nano(max(t.last_time))',
+  rounds: 'uniqExact(t.round_id)',
+  /** A trace counts as settling for two seconds after it was resolved: as long as the resolver waits for more of it. */
+  settling: "max(t.resolved_at) > now64(6, 'UTC') - INTERVAL 2 SECOND",
+  spans: 'sum(t.spans)',
+  llm_calls: 'sum(t.llm_calls)',
+  tool_calls: 'sum(t.tool_calls)',
+  code_runs: 'sum(t.code_runs)',
+  embedding_calls: 'sum(t.embedding_calls)',
+  errors: 'sum(t.errors)',
+  input_tokens: 'sum(t.input_tokens)',
+  output_tokens: 'sum(t.output_tokens)',
+  cache_read_tokens: 'sum(t.cache_read_tokens)',
+  cache_write_tokens: 'sum(t.cache_write_tokens)',
+  reasoning_tokens: 'sum(t.reasoning_tokens)',
+  cost_usd: 'sum(t.cost_usd)',
+  unpriced_llm_calls: 'sum(t.unpriced_llm_calls)',
+} as const;
+
+export type SessionColumn = keyof typeof SESSION_COLUMNS;
+
+/** A SELECT of sessions, to be followed by conditions on traces and a grouping by `session_id`. @param names - all columns by default */
+export function selectSessions(names: readonly SessionColumn[] = Object.keys(SESSION_COLUMNS) as SessionColumn[]): string {
+  return `SELECT ${['session_id', ...names.map((name) => `${SESSION_COLUMNS[name]} AS ${name}`)].join(', ')} FROM traces AS t FINAL`;
+}
+
+/** The column that each field of a query looks at, and how. */
+const CONDITIONS = {
+  status: ['status', 'status = {status:String}'],
+  userId: ['user_id', 'user_id = {userId:String}'],
+  tag: ['tags', 'has(tags, {tag:String})'],
+  app: ['app', 'app = {app:String}'],
+  title: ['title', 'positionCaseInsensitiveUTF8(title, {title:String}) > 0'],
+  from: ['start_ns', 'start_ns >= {from:Int64}'],
+  to: ['start_ns', 'start_ns < {to:Int64}'],
+} as const satisfies Readonly<Record<keyof SessionQuery, readonly [SessionColumn, string]>>;
 
 /** Conditions to be joined with AND after the grouping, on the values that {@link sessionParameters} gives. */
 export function sessionConditions(query: SessionQuery): string[] {
-  const having: string[] = [];
-  if (query.status !== undefined) having.push('status = {status:String}');
-  if (query.userId !== undefined) having.push('user_id = {userId:String}');
-  if (query.tag !== undefined) having.push('has(tags, {tag:String})');
-  if (query.app !== undefined) having.push('app = {app:String}');
-  if (query.title !== undefined) having.push('positionCaseInsensitiveUTF8(title, {title:String}) > 0');
-  if (query.from !== undefined) having.push('start_ns >= {from:Int64}');
-  if (query.to !== undefined) having.push('start_ns < {to:Int64}');
-  return having;
+  return askedOf(query).map((key) => CONDITIONS[key][1]);
+}
+
+/** Columns that the conditions name. */
+export function conditionColumns(query: SessionQuery): readonly SessionColumn[] {
+  return [...new Set(askedOf(query).map((key) => CONDITIONS[key][0]))];
+}
+
+function askedOf(query: SessionQuery): readonly (keyof SessionQuery)[] {
+  return (Object.keys(CONDITIONS) as (keyof SessionQuery)[]).filter((key) => query[key] !== undefined);
 }
 
 export function sessionParameters(query: SessionQuery): Readonly<Record<string, unknown>> {
   return { ...query, from: engineNano(query.from), to: engineNano(query.to) };
 }
 
-/** Columns of {@link SELECT_SESSIONS} that add up. */
+/** Columns of sessions that add up. */
 export interface TotalsRow {
   readonly spans: string;
   readonly llm_calls: string;

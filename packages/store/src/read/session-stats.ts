@@ -2,7 +2,7 @@ import type { TraceTotals } from '@heddle/model';
 import type { SessionStats } from '../analytics.js';
 import type { Database } from '../engine/database.js';
 import type { SessionQuery } from '../store.js';
-import { SELECT_SESSIONS, sessionConditions, sessionParameters, totalsOf } from './select-sessions.js';
+import { conditionColumns, selectSessions, sessionConditions, sessionParameters, totalsOf } from './select-sessions.js';
 import type { TotalsRow } from './select-sessions.js';
 
 const SUMS = [
@@ -17,7 +17,7 @@ export async function readSessionStats(database: Database, project: string, quer
     `SELECT toString(toDate32(fromUnixTimestamp64Nano(start_ns, 'UTC'))) AS day, count() AS sessions, countIf(s.status = 'error') AS failed,
        ${SUMS.map((name) => `sum(s.${name}) AS ${name}`).join(', ')}
      FROM (
-       ${SELECT_SESSIONS}
+       ${selectSessions([...new Set([...conditionColumns(query), 'start_ns', 'status', ...SUMS] as const)])}
        WHERE project = {project:String}
        GROUP BY session_id
        ${having.length === 0 ? '' : `HAVING ${having.join(' AND ')}`}
