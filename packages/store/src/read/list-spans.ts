@@ -92,13 +92,16 @@ function candidates(database: Database, project: string, filter: SpanFilter, loo
      WHERE ${where.join(' AND ')}
      ${NEWEST_FIRST}
      LIMIT {limit:UInt64}
-     SETTINGS max_block_size = ${ROWS_PER_BLOCK}`,
+     SETTINGS ${IN_SMALL_STEPS}`,
     { ...lookParameters(project, filter, look), limit: look.size },
   );
 }
 
-/** Rows read in one go: with the engine's own number, matches among the newest thousands would not end the reading. */
-const ROWS_PER_BLOCK = 1_024;
+/**
+ * With blocks of the engine's own size, matches among the newest thousands would not end the reading. Its filter by the least
+ * start found so far takes the place in which the conditions of ours are looked at before large columns are read.
+ */
+const IN_SMALL_STEPS = 'max_block_size = 1024, use_top_k_dynamic_filtering = 0';
 
 /** Keys of the newest spans of which a resolution passed the filter once; whether the last one does is looked at later. */
 function windowOf(filter: SpanFilter, from: From | undefined): string {
