@@ -3,7 +3,7 @@ export interface StageItem {
   readonly sizeBytes: number;
 }
 
-/** One step on the way into the database: takes what comes one by one and inserts it together. */
+/** The way into the database: takes what comes one by one and inserts it together. */
 export interface InsertStage<Item extends StageItem> {
   add(items: readonly Item[]): void;
   /** From now on nothing waits for company. */

@@ -48,10 +48,6 @@ interface FreshContent {
 /** Bytes that are inserted at once, without waiting for more and without taking many more. */
 const FLUSH_BYTES = 8 * 1024 * 1024;
 
-/**
- * Two stages: contents first, then the rows that refer to them, so whoever sees a span finds what it says. While the rows of
- * some batches are inserted, the contents of the next are.
- */
 export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
   const { database, onWritten, nowMicros, normalise, maxWaitingBytes = 256 * 1024 * 1024, delayMs = 25 } = options;
   const recent = createRecentContents();
@@ -61,16 +57,13 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
   const writing = new Set<Promise<void>>();
   let closed = false;
 
-  const failed = ({ sizeBytes, reject }: Waiting, error: unknown) => {
-    heldBytes -= sizeBytes;
-    reject(error);
-  };
-  // A row that the engine cannot take costs its own batch only. A full disk or a dead engine is nobody's row.
-  const common = { failed, isFaultOfItem: isFaultOfRows, fullBytes: FLUSH_BYTES };
-  const rows = createInsertStage<Waiting>({
-    ...common,
-    delayMs: 0,
-    insert: (taken) => insertRows(taken.map(({ slice }) => slice)),
+  const stage = createInsertStage<Waiting>({
+    async insert(taken) {
+      const batches = taken.map(({ slice }) => slice);
+      // Contents first: whoever sees a span finds what it refers to.
+      await insertContents(batches);
+      await insertRows(batches);
+    },
     done(taken) {
       for (const { slice, sizeBytes, resolve } of taken) {
         heldBytes -= sizeBytes;
@@ -78,9 +71,14 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
         resolve();
       }
     },
-  });
-  const contents = createInsertStage<Waiting>({
-    ...common, delayMs, insert: (taken) => insertContents(taken.map(({ slice }) => slice)), done: (taken) => rows.add(taken),
+    failed({ sizeBytes, reject }, error) {
+      heldBytes -= sizeBytes;
+      reject(error);
+    },
+    // A row that the engine cannot take costs its own batch only. A full disk or a dead engine is nobody's row.
+    isFaultOfItem: isFaultOfRows,
+    delayMs,
+    fullBytes: FLUSH_BYTES,
   });
 
   async function insertContents(batches: readonly EncodedBatch[]): Promise<void> {
@@ -127,7 +125,7 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
       if (heldBytes > 0 && heldBytes + slice.sizeBytes > maxWaitingBytes) throw full(heldBytes, maxWaitingBytes);
       const { sizeBytes } = slice;
       heldBytes += sizeBytes;
-      inserted = new Promise<void>((resolve, reject) => contents.add([{ slice, sizeBytes, resolve, reject }]));
+      inserted = new Promise<void>((resolve, reject) => stage.add([{ slice, sizeBytes, resolve, reject }]));
       inserted.catch(() => undefined); // heard of when the next slice is encoded, or below
     }
     await inserted;
@@ -143,7 +141,7 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
     },
     async close() {
       closed = true;
-      contents.hurry();
+      stage.hurry();
       await Promise.allSettled(writing);
     },
   };
