@@ -75,13 +75,15 @@ export async function createChdbEngine(directory: string): Promise<ChdbEngine> {
 }
 
 /**
- * `SET` statements before a query. Parameter values arrive escaped as the HTTP interface wants them (TabSeparated),
- * which is also what the engine expects in `SET param_x`. `readonly` comes last: nothing can be set after it.
+ * What is set before a query, in one statement: each of its own would cost as much as a small query. Parameter values arrive
+ * escaped as the HTTP interface wants them (TabSeparated), which is also what the engine expects in `SET param_x`. `readonly` comes
+ * last: nothing can be set after it.
  */
 function setStatements(parameters: ReadonlyMap<string, string>, settings: ReadonlyMap<string, string>): string {
-  let text = '';
-  for (const [name, value] of parameters) text += `SET param_${name}=${quote(value)}; `;
-  for (const [name, value] of settings) if (name !== 'readonly') text += `SET ${name}=${quote(value)}; `;
+  const assignments: string[] = [];
+  for (const [name, value] of parameters) assignments.push(`param_${name}=${quote(value)}`);
+  for (const [name, value] of settings) if (name !== 'readonly') assignments.push(`${name}=${quote(value)}`);
+  const text = assignments.length === 0 ? '' : `SET ${assignments.join(', ')}; `;
   const readonly = settings.get('readonly');
   return readonly === undefined ? text : `${text}SET readonly=${quote(readonly)}; `;
 }
