@@ -42,6 +42,15 @@ function shape(spans: readonly SpanRecord[]): readonly string[] {
   return spans.map((span) => `${'  '.repeat(span.depth)}${span.name} ${span.status}`);
 }
 
+test.each<[string, RawSpan['attributes']]>([
+  ['quotes and brackets', { a: '"}{]["\\', b: '\\', c: '\\"', '}"{\\': '{"x":', d: '\u0000\u001f\ud800', e: 'a\nb\tc' }],
+  ['deep lists', { 'heddle.kind': 'round', metadata: JSON.parse(`${'['.repeat(900)}1${']'.repeat(900)}`), x: JSON.parse(`${'['.repeat(240)}1${']'.repeat(240)}`) }],
+])('a row ends where the span ends, whatever the span says: %s', async (name, attributes) => {
+  await write(name, sampleSpan({ id: 1, durationMs: 1, attributes }));
+  expect((await store.readTrace(name, traceIdOf(1)))!.spans.map((span) => span.attributes)).toEqual([attributes]);
+  expect((await store.listSpans(name, {})).spans).toHaveLength(1);
+});
+
 test('a trace can be read as soon as it is written, in tree order and with its totals', async () => {
   await write(
     'tree',
