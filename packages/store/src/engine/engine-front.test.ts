@@ -45,6 +45,24 @@ test('rows go in and out through the stock client, compressed both ways', async 
   expect(await client.ping({ select: true })).toEqual({ success: true });
 });
 
+test('a large insert is taken whole, or not at all', async () => {
+  const values = Array.from({ length: 3_000 }, (_, index) => [1_000 + index, `colour ${index} \\ "'\t\n`.padEnd(100, 'é')]);
+  const inserted = await client.insert({ table: 'colours', columns: ['id', 'name'], values, format: 'JSONCompactEachRow' });
+  expect(inserted.summary).toMatchObject({ written_rows: '3000' });
+  const again = values.map(([id, name]) => [Number(id) + 10_000, name]);
+  again[2_000] = ['no number', 'colour'];
+  await expect(client.insert({ table: 'colours', columns: ['id', 'name'], values: again, format: 'JSONCompactEachRow' })).rejects.toThrow(/Cannot parse/);
+  // Several at once, each from a file of its own.
+  await Promise.all([20_000, 30_000, 40_000].map((start) => client.insert({
+    table: 'colours', columns: ['id', 'name'], values: values.map(([id, name]) => [Number(id) + start, name]), format: 'JSONCompactEachRow',
+  })));
+  const [found] = await ask<{ rows: string; names: string; seventh: string }>(
+    'SELECT count() AS rows, uniqExact(name) AS names, anyIf(name, id = 1007) AS seventh FROM colours WHERE id >= 1000',
+  );
+  expect(found).toEqual({ rows: '12000', names: '3000', seventh: values[7]![1] });
+  await client.command({ query: 'DELETE FROM colours WHERE id >= 1000' });
+});
+
 test.each([
   'plain', "it's", 'back\\slash', 'tab\tnewline\n', '{x:String}', "'; DROP TABLE colours; --", 'ü 😀', '', 'x'.repeat(200_000),
 ])('a parameter comes through as it is: %.20j', async (text) => {
