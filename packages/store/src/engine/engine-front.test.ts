@@ -56,10 +56,10 @@ test('a large insert is taken whole, or not at all', async () => {
   await Promise.all([20_000, 30_000, 40_000].map((start) => client.insert({
     table: 'colours', columns: ['id', 'name'], values: values.map(([id, name]) => [Number(id) + start, name]), format: 'JSONCompactEachRow',
   })));
-  const [found] = await ask<{ rows: string; names: string; seventh: string }>(
+  const [found] = await ask<{ rows: number; names: number; seventh: string }>(
     'SELECT count() AS rows, uniqExact(name) AS names, anyIf(name, id = 1007) AS seventh FROM colours WHERE id >= 1000',
   );
-  expect(found).toEqual({ rows: '12000', names: '3000', seventh: values[7]![1] });
+  expect(found).toEqual({ rows: 12_000, names: 3_000, seventh: values[7]![1] });
   await client.command({ query: 'DELETE FROM colours WHERE id >= 1000' });
 });
 
