@@ -15,6 +15,7 @@ import { listSpans } from './read/list-spans.js';
 import { readFacets } from './read/facets.js';
 import { readEvents } from './read/read-events.js';
 import { readSessionStats } from './read/session-stats.js';
+import { createSources } from './read/sources.js';
 import { readSpanStats } from './read/span-stats.js';
 import { readTrace } from './read/read-trace.js';
 import { createTraceFactsCache } from './read/trace-facts-cache.js';
@@ -100,17 +101,19 @@ async function storeOver(database: Database, options: StoreTuning): Promise<Stor
   const onProblem = options.onProblem ?? ((error) => process.emitWarning(error instanceof Error ? error : String(error)));
   const listeners = new Set<(written: Written) => void>();
   const nowMicros = await createRisingClock(database);
-  const resolver = await createResolver({ database, nowMicros, onProblem });
+  const sources = createSources(database);
+  const resolver = await createResolver({ sources, nowMicros, onProblem });
   const normalise = { ...(options.prices && { priceOverrides: options.prices }) };
   const normaliser = createNormaliser({ database, resolver, nowMicros, normalise });
-  const facts = createTraceFactsCache(database);
+  const facts = createTraceFactsCache(sources);
   const sql = createSqlReader(database);
   const queue = createWriteQueue({
     database,
     nowMicros,
     normalise,
     ...(options.maxWaitingBytes !== undefined && { maxWaitingBytes: options.maxWaitingBytes }),
-    onWritten({ project, traceIds, written }) {
+    onWritten({ project, traceIds, logLines, written }) {
+      if (logLines.length > 0) sources.logs.note(project);
       resolver.touch(project, traceIds);
       for (const listener of listeners) {
         try {
@@ -136,7 +139,7 @@ async function storeOver(database: Database, options: StoreTuning): Promise<Stor
   return {
     access: createAccessStore(database, nowMicros),
     write: (batch) => queue.write(batch),
-    readTrace: (project, traceId, page) => readTrace(database, facts, project, traceId, page),
+    readTrace: (project, traceId, page) => readTrace(sources, facts, project, traceId, page),
     async listSessions(project, page, query) {
       await resolver.settle(project);
       return listSessions(database, project, page, query);
@@ -149,26 +152,26 @@ async function storeOver(database: Database, options: StoreTuning): Promise<Stor
       await resolver.settle(project);
       return readSession(database, project, sessionId);
     },
-    readEvents: (project, sessionId, page) => readEvents(database, project, sessionId, page),
+    readEvents: (project, sessionId, page) => readEvents(sources, project, sessionId, page),
     async listSpans(project, query, page) {
       await resolver.settle(project);
-      return listSpans(database, project, query, page);
+      return listSpans(sources, project, query, { ...(page && { page }), isSettled: (...trace) => resolver.isSettled(...trace) });
     },
     async readFacets(project, query, facetOptions) {
       await resolver.settle(project);
-      return readFacets(database, project, query, facetOptions);
+      return readFacets(sources, project, query, facetOptions);
     },
     async readSpanStats(project, query, statsOptions) {
       await resolver.settle(project);
-      return readSpanStats(database, project, query, statsOptions);
+      return readSpanStats(sources, project, query, statsOptions);
     },
     async readCosts(project, by, query, page) {
       await resolver.settle(project);
-      return readCosts(database, project, by, query, page);
+      return readCosts(sources, project, by, query, page);
     },
     async listErrors(project, query, page) {
       await resolver.settle(project);
-      return listErrors(database, project, query, page);
+      return listErrors(sources, project, query, page);
     },
     async runSql(project, statement, sqlOptions) {
       await resolver.settle(project);

@@ -9,6 +9,8 @@ import { createEmbeddedDatabase } from '../engine/database.js';
 import type { Database } from '../engine/database.js';
 import { listSpans } from '../read/list-spans.js';
 import { readTrace } from '../read/read-trace.js';
+import { createSources } from '../read/sources.js';
+import type { Sources } from '../read/sources.js';
 import { createTraceFactsCache } from '../read/trace-facts-cache.js';
 import { createResolver } from '../resolve/resolver.js';
 import type { Resolver } from '../resolve/resolver.js';
@@ -22,6 +24,7 @@ import type { Normaliser } from './normalise-again.js';
 
 let directory: string;
 let database: Database;
+let sources: Sources;
 let resolver: Resolver;
 let micros = 1_772_366_400_000_000;
 const nowMicros = () => ++micros;
@@ -32,7 +35,8 @@ beforeAll(async () => {
   await migrate(database, { kind: 'embedded' });
   // What is tested shows in the spans and not by itself, a moment later.
   await database.command('SYSTEM STOP MERGES spans');
-  resolver = await createResolver({ database, nowMicros, onProblem: (error) => { throw error; } });
+  sources = createSources(database);
+  resolver = await createResolver({ sources, nowMicros, onProblem: (error) => { throw error; } });
 });
 afterAll(async () => {
   await resolver.close();
@@ -58,7 +62,7 @@ async function asBefore(project: string, changes: Readonly<Record<string, string
 }
 
 async function names(project: string, query: SpanQuery = {}): Promise<readonly string[]> {
-  return (await listSpans(database, project, query)).spans.map(({ name }) => name);
+  return (await listSpans(sources, project, query)).spans.map(({ name }) => name);
 }
 
 async function totals(project: string): Promise<readonly unknown[]> {
@@ -93,7 +97,7 @@ test('without a project all are read again, with one no other', async () => {
 
 test('what an older Heddle stored is as if it came today, and the second time there is nothing to do', async () => {
   await write('old', sampleSpan({ id: 1, name: 'ask', durationMs: 5, attributes: CALL }), sampleSpan({ id: 2, name: 'step', parent: 1, durationMs: 1 }));
-  const before = [await listSpans(database, 'old', {}), await totals('old')];
+  const before = [await listSpans(sources, 'old', {}), await totals('old')];
   await asBefore('old', OLD_RULES, `span_id = '${spanIdOf(1)}'`);
   await resolver.resolve('old', [traceIdOf(1)]);
   expect(await names('old', { kind: 'llm' })).toEqual([]);
@@ -103,7 +107,7 @@ test('what an older Heddle stored is as if it came today, and the second time th
   expect(await normaliser().run({ project: 'old', onProgress: (counts) => progress.push(counts) }))
     .toEqual({ spans: 2, changed: 1, traces: 1, failed: 0, failures: [], stopped: false });
   expect(progress).toEqual([{ spans: 2, changed: 1, traces: 0, failed: 0 }, { spans: 2, changed: 1, traces: 1, failed: 0 }]);
-  expect([await listSpans(database, 'old', {}), await totals('old')]).toEqual(before);
+  expect([await listSpans(sources, 'old', {}), await totals('old')]).toEqual(before);
   expect(await names('old', { kind: 'llm' })).toEqual(['ask']);
   expect(await names('old', { kind: 'llm', text: 'warm' })).toEqual(['ask']);
   // The row of before is there until it is merged, and is not found any more.
@@ -118,10 +122,10 @@ test('of a span that started, ended and came again, the row that counts goes on 
   await write('again', started);
   await write('again', ended);
   await write('again', ended, started);
-  const before = await listSpans(database, 'again', {});
+  const before = await listSpans(sources, 'again', {});
   await asBefore('again', OLD_RULES);
   expect(await normaliser().run({ project: 'again' })).toMatchObject({ spans: 1, changed: 1 });
-  expect(await listSpans(database, 'again', {})).toEqual(before);
+  expect(await listSpans(sources, 'again', {})).toEqual(before);
   expect(before.spans).toMatchObject([{ status: 'ok', inputTokens: 1_000_000 }]);
 });
 
@@ -141,7 +145,7 @@ test('what is written while a row is made anew stays', async () => {
   };
   expect(await normaliser([], racing).run({ project: 'race' })).toMatchObject({ changed: 1 });
   expect(raced).toBe(true);
-  expect((await listSpans(database, 'race', {})).spans).toMatchObject([{ status: 'ok', durationMs: 7, kind: 'llm' }]);
+  expect((await listSpans(sources, 'race', {})).spans).toMatchObject([{ status: 'ok', durationMs: 7, kind: 'llm' }]);
 });
 
 test('a run that was stopped is gone on with by another; two at a time are refused', async () => {
@@ -174,12 +178,12 @@ test('a row that cannot be read is kept, and named', async () => {
 
 test('a price stays what it was until spans are normalised again', async () => {
   await write('money', sampleSpan({ id: 1, durationMs: 1, attributes: { ...CALL, 'gen_ai.usage.cost': 9 } }));
-  const shown = async () => (await readTrace(database, createTraceFactsCache(database), 'money', traceIdOf(1)))!.spans[0]!;
+  const shown = async () => (await readTrace(sources, createTraceFactsCache(sources), 'money', traceIdOf(1)))!.spans[0]!;
   expect(await shown()).toMatchObject({ reportedCostUsd: 9, computedCostUsd: 2.5, priceTable: PRICE_TABLE_VERSION });
   await asBefore('money', { computed_cost_usd: '5', price_table: "'genai-prices-0.0.1'" });
   expect(await shown()).toMatchObject({ reportedCostUsd: 9, computedCostUsd: 5, priceTable: 'genai-prices-0.0.1' });
   const own = normaliser([{ model: 'gpt-4*', inputUsdPerMillion: 1, outputUsdPerMillion: 2 }]);
   expect(await own.run({ project: 'money' })).toMatchObject({ changed: 1 });
   expect(await shown()).toMatchObject({ reportedCostUsd: 9, computedCostUsd: 1, priceTable: expect.stringMatching(/^own-/) });
-  expect((await listSpans(database, 'money', {})).spans).toMatchObject([{ computedCostUsd: 1 }]);
+  expect((await listSpans(sources, 'money', {})).spans).toMatchObject([{ computedCostUsd: 1 }]);
 });

@@ -97,7 +97,7 @@ async function normaliseAgain(
   const stopped = () => signal?.aborted === true;
 
   async function renew(project: string, rows: readonly StoredSpanRow[]): Promise<void> {
-    const contents = await readContents(database, project, rows.map(({ raw }) => raw));
+    const contents = await readContents(database, project, [...referencesIn(rows.map(({ raw }) => raw))]);
     const receivedAtMicros = nowMicros();
     const lines: string[] = [];
     const traceIds = new Set<TraceId>();

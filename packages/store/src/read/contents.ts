@@ -4,9 +4,8 @@ import { collectReferences } from '../schema/content-references.js';
 /** Hashes asked for at once. */
 const HASHES_PER_QUERY = 2_000;
 
-/** The contents that stored texts refer to, by their hash. */
-export async function readContents(database: Database, project: string, stored: readonly string[]): Promise<Map<string, string>> {
-  const hashes = [...referencesIn(stored)];
+/** The contents of these hashes; unknown ones are missing. */
+export async function readContents(database: Database, project: string, hashes: readonly string[]): Promise<Map<string, string>> {
   const contents = new Map<string, string>();
   for (let start = 0; start < hashes.length; start += HASHES_PER_QUERY) {
     const rows = await database.query<{ sha256: string; text: string }>(

@@ -1,7 +1,7 @@
 import type { CostField, CostList } from '../analytics.js';
-import type { Database } from '../engine/database.js';
 import type { Page, SpanQuery } from '../store.js';
 import { decodeCursor, encodeCursor, pageLimit } from './cursor.js';
+import type { Sources } from './sources.js';
 import { spanFilter } from './span-filter.js';
 
 const VALUE: Readonly<Record<CostField, string>> = {
@@ -10,11 +10,11 @@ const VALUE: Readonly<Record<CostField, string>> = {
 };
 
 /** Only usage that counts towards the totals: what a wrapper repeats of the call inside it is left out. */
-export async function readCosts(database: Database, project: string, by: CostField, query: SpanQuery, page: Page = {}): Promise<CostList> {
+export async function readCosts(sources: Sources, project: string, by: CostField, query: SpanQuery, page: Page = {}): Promise<CostList> {
   const limit = pageLimit(page.limit, { standard: 50, max: 1_000 });
   const [afterCost, afterValue] = page.cursor === undefined ? [undefined, undefined] : decodeCursor(page.cursor, ['integer', 'text']);
-  const { conditions, parameters } = await spanFilter(database, project, query, 'span_resolutions');
-  const rows = await database.query<CostRow>(
+  const { conditions, parameters } = await spanFilter(sources, project, query, 'span_resolutions');
+  const rows = await sources.database.query<CostRow>(
     // Unknown cost comes last, after cost 0. Sums are made of whole nanodollars, so that a page continues where the last one ended.
     `SELECT ${VALUE[by]} AS cost_value, count() AS calls, sum(input_tokens) AS input, sum(output_tokens) AS output, count(cost_usd) AS priced,
        if(priced = 0, -1, sum(toInt64(round(ifNull(cost_usd, 0) * 1e9)))) AS nano

@@ -1,8 +1,8 @@
 import { FACET_FIELDS } from '../analytics.js';
 import type { FacetField, Facets } from '../analytics.js';
-import type { Database } from '../engine/database.js';
 import type { SpanQuery } from '../store.js';
 import { pageLimit } from './cursor.js';
+import type { Sources } from './sources.js';
 import { spanFilter } from './span-filter.js';
 
 /** The column of each field; several tags of one span count each. */
@@ -13,12 +13,12 @@ const COLUMNS: Readonly<Record<FacetField, string>> = {
 
 /** Counts the values of all fields but tags in one pass: a span with several tags would count several times for the others. */
 export async function readFacets(
-  database: Database, project: string, query: SpanQuery, options: { readonly limit?: number } = {},
+  sources: Sources, project: string, query: SpanQuery, options: { readonly limit?: number } = {},
 ): Promise<Facets> {
   const limit = pageLimit(options.limit, { standard: 20, max: 200 });
-  const { conditions, parameters } = await spanFilter(database, project, query, 'span_resolutions');
+  const { conditions, parameters } = await spanFilter(sources, project, query, 'span_resolutions');
   const where = ['project = {project:String}', 'duplicate = 0', ...conditions].join(' AND ');
-  const count = (fields: readonly FacetField[]) => database.query<FacetRow>(
+  const count = (fields: readonly FacetField[]) => sources.database.query<FacetRow>(
     // What is not grouped by in a set is empty there, and empty values are left out.
     `SELECT [${fields.map((field) => `'${field}'`).join(', ')}] AS fields, [${fields.map((field) => `toString(${field}_value)`).join(', ')}] AS texts,
        arrayFirstIndex(text -> text != '', texts) AS place, fields[place] AS field, texts[place] AS facet_value, count() AS spans

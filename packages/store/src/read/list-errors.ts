@@ -1,16 +1,16 @@
 import { unixNanoToIso } from '@heddle/model';
 import type { ErrorList } from '../analytics.js';
-import type { Database } from '../engine/database.js';
 import type { Page, SpanQuery } from '../store.js';
 import { decodeCursor, encodeCursor, pageLimit } from './cursor.js';
+import type { Sources } from './sources.js';
 import { spanFilter } from './span-filter.js';
 
 /** Groups of errors, the one that happened last first. */
-export async function listErrors(database: Database, project: string, query: SpanQuery, page: Page = {}): Promise<ErrorList> {
+export async function listErrors(sources: Sources, project: string, query: SpanQuery, page: Page = {}): Promise<ErrorList> {
   const limit = pageLimit(page.limit, { standard: 50, max: 1_000 });
   const [lastNs, group] = page.cursor === undefined ? [undefined, undefined] : decodeCursor(page.cursor, ['integer', 'text']);
-  const { conditions, parameters } = await spanFilter(database, project, query, 'span_resolutions');
-  const rows = await database.query<ErrorRow>(
+  const { conditions, parameters } = await spanFilter(sources, project, query, 'span_resolutions');
+  const rows = await sources.database.query<ErrorRow>(
     `SELECT r.error_group AS error_group, argMax(toString(r.error_type), r.start_time) AS type, argMax(r.error_message, r.start_time) AS message,
        count() AS errors, uniqExact(r.trace_id) AS traces, uniqExact(r.session_id) AS sessions, arraySort(groupUniqArray(toString(r.kind))) AS kinds,
        toUnixTimestamp64Nano(min(r.start_time)) AS first_ns, toUnixTimestamp64Nano(max(r.start_time)) AS last_ns,

@@ -1,45 +1,45 @@
 import type { SpanRecord, TraceId } from '@heddle/model';
-import type { Database } from '../engine/database.js';
+import { ROW_HASH } from '../schema/tables.js';
 import type { Page, SpanQuery } from '../store.js';
 import { decodeCursor, encodeCursor, pageLimit } from './cursor.js';
+import type { Sources } from './sources.js';
 import { spanFilter } from './span-filter.js';
 import type { SpanFilter } from './span-filter.js';
-import { STORED_COLUMNS, readLogs, recordsOf } from './trace-records.js';
+import { STORED_COLUMNS, recordsOf } from './trace-records.js';
 import type { StoredRow } from './trace-records.js';
 
 /** A row that matches, which may be outdated. */
-interface Candidate {
+interface Candidate extends StoredRow {
   readonly start_ns: string;
   readonly trace_id: TraceId;
   readonly span_id: string;
-  /** Of several rows of a span the one with the highest counts; of those with the same, the one that was made last. */
-  readonly version: string;
+  /** Tells it from other rows of its span. */
+  readonly row_hash: string;
 }
 
-/** The row that counts for its span. */
-interface SpanRow extends Candidate, StoredRow {}
-
-/** What says which row counts, as one text. */
-const VERSION = "concat(toString(spans.version), ' ', toString(toUnixTimestamp64Micro(received_at)))";
-const NEWEST_VERSION = "concat(toString(max((spans.version, received_at)).1), ' ', toString(toUnixTimestamp64Micro(max((spans.version, received_at)).2)))";
+export interface ListOptions {
+  readonly page?: Page;
+  /** True for a trace of which nothing came since it was resolved: its resolution says which rows count. Default: false for all. */
+  readonly isSettled?: (project: string, traceId: TraceId) => boolean;
+}
 
 /** Newest first. Each span as its whole trace explains it, once that trace was resolved. */
 export async function listSpans(
-  database: Database, project: string, query: SpanQuery, page: Page = {},
+  sources: Sources, project: string, query: SpanQuery, { page = {}, isSettled = () => false }: ListOptions = {},
 ): Promise<{ readonly spans: readonly SpanRecord[]; readonly nextCursor?: string }> {
   const limit = pageLimit(page.limit, { standard: 50, max: 1_000 });
   const cursor = page.cursor === undefined ? undefined : decodeCursor(page.cursor, ['integer', 'text', 'text']);
-  const filter = await spanFilter(database, project, query, 'spans');
+  const filter = await spanFilter(sources, project, query, 'spans');
   const found = new Map<string, FoundSpan>();
   // One more than the page tells whether there is another. Outdated rows drop out, so it may take several looks.
   let size = limit + 1;
   let window = FIRST_WINDOW;
   for (let more = true, from = cursor && { position: cursor, itself: false }; more && found.size <= limit;) {
-    const rows = await candidates(database, project, filter, { from, size, window });
-    for (const span of await spansThatCount(database, project, filter, rows)) found.set(span.row.trace_id + span.row.span_id, span);
+    const rows = await candidates(sources, project, filter, { from, size, window });
+    for (const span of await spansThatCount(sources, project, { filter, isSettled }, rows)) found.set(keyOf(span.row), span);
     const [first, last] = [rows[0], rows.at(-1)];
     more = rows.length === size;
-    if (!more && (await isWindowFull(database, project, filter, { from, window }))) {
+    if (!more && (await isWindowFull(sources, project, filter, { from, window }))) {
       more = true;
       window *= WIDER;
     }
@@ -51,7 +51,7 @@ export async function listSpans(
   const given = [...found.values()].slice(0, limit);
   const last = given.at(-1);
   return {
-    spans: await toRecords(database, project, given),
+    spans: await toRecords(sources, project, given),
     ...(last && found.size > limit && { nextCursor: encodeCursor(positionOf(last.row)) }),
   };
 }
@@ -83,25 +83,26 @@ const NEWEST_FIRST = 'ORDER BY start_time DESC, trace_id DESC, span_id DESC';
  * Rows that match, newest first, outdated ones and repetitions among them: without FINAL, the engine reads in the order of the
  * key and stops at the limit, which is several times faster.
  */
-function candidates(database: Database, project: string, filter: SpanFilter, look: Look): Promise<Candidate[]> {
+function candidates({ database }: Sources, project: string, filter: SpanFilter, look: Look): Promise<Candidate[]> {
   const where = ['project = {project:String}', ...filter.conditions, ...positionConditions(look.from)];
   if (filter.resolved.length > 0) where.push(`(start_time, trace_id, span_id) IN (${windowOf(filter, look.from)})`);
   return database.query<Candidate>(
-    `SELECT toUnixTimestamp64Nano(start_time) AS start_ns, trace_id, span_id, ${VERSION} AS version
+    `SELECT toUnixTimestamp64Nano(start_time) AS start_ns, trace_id, span_id, toString(${ROW_HASH}) AS row_hash, ${STORED_COLUMNS}
      FROM spans
      WHERE ${where.join(' AND ')}
      ${NEWEST_FIRST}
      LIMIT {limit:UInt64}
-     SETTINGS ${IN_SMALL_STEPS}`,
+     SETTINGS ${LOOK_SETTINGS}`,
     { ...lookParameters(project, filter, look), limit: look.size },
   );
 }
 
 /**
  * With blocks of the engine's own size, matches among the newest thousands would not end the reading. Its filter by the least
- * start found so far takes the place in which the conditions of ours are looked at before large columns are read.
+ * start found so far takes the place in which the conditions of ours are looked at before large columns are read. Large columns
+ * are read last, of the rows on the page alone.
  */
-const IN_SMALL_STEPS = 'max_block_size = 1024, use_top_k_dynamic_filtering = 0';
+const LOOK_SETTINGS = 'max_block_size = 1024, use_top_k_dynamic_filtering = 0, query_plan_max_limit_for_lazy_materialization = 100000';
 
 /** Keys of the newest spans of which a resolution passed the filter once; whether the last one does is looked at later. */
 function windowOf(filter: SpanFilter, from: From | undefined): string {
@@ -111,7 +112,7 @@ function windowOf(filter: SpanFilter, from: From | undefined): string {
 }
 
 /** True when there are more resolutions than the window took. */
-async function isWindowFull(database: Database, project: string, filter: SpanFilter, look: Omit<Look, 'size'>): Promise<boolean> {
+async function isWindowFull({ database }: Sources, project: string, filter: SpanFilter, look: Omit<Look, 'size'>): Promise<boolean> {
   if (filter.resolved.length === 0) return false;
   const [row] = await database.query<{ rows: string }>(
     `SELECT count() AS rows FROM (${windowOf(filter, look.from).replace(NEWEST_FIRST, '')})`, lookParameters(project, filter, look),
@@ -134,53 +135,56 @@ function lookParameters(project: string, { parameters }: SpanFilter, { from, win
 
 /** A span of the page: its row, and what its trace says of it, when it was resolved. */
 interface FoundSpan {
-  readonly row: SpanRow;
+  readonly row: Candidate;
   readonly changes: string | undefined;
   readonly logs: readonly string[];
 }
 
 /**
- * The row that counts for a span may be another, under another start time even. Its contents are read by its key, which is quick.
- * What else the page needs is read meanwhile: to wait for four answers one after the other took longer than the engine did.
+ * Outdated rows drop out. Which row of a span counts, its resolution says, unless something came since or it was made by an
+ * earlier version; then the rows are asked, which takes longer than all else: those of a span may be anywhere.
  */
 async function spansThatCount(
-  database: Database, project: string, filter: SpanFilter, rows: readonly Candidate[],
+  sources: Sources, project: string, { filter, isSettled }: { readonly filter: SpanFilter } & Required<Pick<ListOptions, 'isSettled'>>, rows: readonly Candidate[],
 ): Promise<readonly FoundSpan[]> {
   if (rows.length === 0) return [];
-  const ids = { project, traceIds: rows.map((row) => row.trace_id), spanIds: rows.map((row) => row.span_id) };
-  const traceIds = [...new Set(ids.traceIds)];
-  const [newest, whole, logs, resolutions] = await Promise.all([
-    database.query<SpanKey & { version: string }>(
-      `SELECT trace_id, span_id, ${NEWEST_VERSION} AS version FROM spans
-       WHERE project = {project:String} AND trace_id IN {traceIds:Array(String)} AND span_id IN {spanIds:Array(String)}
-       GROUP BY trace_id, span_id`,
-      { ...ids, traceIds },
-    ),
-    database.query<StoredRow & SpanKey & { version: string }>(
-      `SELECT trace_id, span_id, ${VERSION} AS version, ${STORED_COLUMNS} FROM spans
-       WHERE project = {project:String} AND (start_time, trace_id, span_id) IN (
-         SELECT fromUnixTimestamp64Nano(toInt64(key.1), 'UTC'), key.2, key.3
-         FROM (SELECT arrayJoin(arrayZip({starts:Array(String)}, {traceIds:Array(String)}, {spanIds:Array(String)})) AS key)
-       )`,
-      { ...ids, starts: rows.map((row) => row.start_ns) },
-    ),
-    readLogs(database, project, traceIds, { spanIds: ids.spanIds }),
-    database.query<SpanKey & { changes: string }>(
-      `SELECT trace_id, span_id, changes FROM span_resolutions FINAL
+  const traceIds = [...new Set(rows.map((row) => row.trace_id))];
+  const spanIds = rows.map((row) => row.span_id);
+  const settled = new Set(traceIds.filter((traceId) => isSettled(project, traceId)));
+  const [logs, resolved] = await Promise.all([
+    sources.logs.read(project, traceIds, { spanIds }),
+    sources.database.query<SpanKey & { changes: string; row_hash: string }>(
+      `SELECT trace_id, span_id, changes, toString(row_hash) AS row_hash FROM span_resolutions FINAL
        WHERE ${['project = {project:String} AND trace_id IN {traceIds:Array(String)} AND span_id IN {spanIds:Array(String)}', ...filter.resolved].join(' AND ')}`,
-      { ...filter.parameters, ...ids, traceIds },
+      { ...filter.parameters, project, traceIds, spanIds },
     ),
   ]);
-  const versions = new Map(newest.map((row) => [keyOf(row), row.version]));
-  const stored = new Map(whole.map((row) => [keyOf(row) + row.version, row]));
-  const changes = new Map(resolutions.map((row) => [keyOf(row), row.changes]));
-  return rows.flatMap((row) => {
-    const key = keyOf(row);
-    const found = stored.get(key + row.version);
-    if (found === undefined || versions.get(key) !== row.version) return [];
-    if (filter.resolved.length > 0 && !changes.has(key)) return [];
-    return [{ row: { ...found, ...row }, changes: changes.get(key), logs }];
-  });
+  const resolutions = new Map(resolved.map((row) => [keyOf(row), row]));
+  const passed = filter.resolved.length === 0 ? rows : rows.filter((row) => resolutions.has(keyOf(row)));
+  const rowThatCounts = new Map<string, string>();
+  const doubtful: Candidate[] = [];
+  for (const row of passed) {
+    const hash = settled.has(row.trace_id) ? (resolutions.get(keyOf(row))?.row_hash ?? UNKNOWN) : UNKNOWN;
+    if (hash === UNKNOWN) doubtful.push(row);
+    else rowThatCounts.set(keyOf(row), hash);
+  }
+  for (const row of await newestRows(sources, project, doubtful)) rowThatCounts.set(keyOf(row), row.row_hash);
+  return passed.flatMap((row) => (
+    rowThatCounts.get(keyOf(row)) === row.row_hash ? [{ row, changes: resolutions.get(keyOf(row))?.changes, logs }] : []
+  ));
+}
+
+/** What stands for a row of which nothing is known. */
+const UNKNOWN = '0';
+
+function newestRows({ database }: Sources, project: string, rows: readonly SpanKey[]): Promise<(SpanKey & { readonly row_hash: string })[]> {
+  if (rows.length === 0) return Promise.resolve([]);
+  return database.query(
+    `SELECT trace_id, span_id, toString(argMax(${ROW_HASH}, (spans.version, received_at))) AS row_hash FROM spans
+     WHERE project = {project:String} AND trace_id IN {traceIds:Array(String)} AND span_id IN {spanIds:Array(String)}
+     GROUP BY trace_id, span_id`,
+    { project, traceIds: [...new Set(rows.map((row) => row.trace_id))], spanIds: rows.map((row) => row.span_id) },
+  );
 }
 
 interface SpanKey {
@@ -192,12 +196,12 @@ function keyOf(row: SpanKey): string {
   return row.trace_id + row.span_id;
 }
 
-async function toRecords(database: Database, project: string, found: readonly FoundSpan[]): Promise<SpanRecord[]> {
+async function toRecords(sources: Sources, project: string, found: readonly FoundSpan[]): Promise<SpanRecord[]> {
   const records = new Map<string, SpanRecord>();
   // Spans of one look share their logs.
   for (const logs of new Set(found.map((span) => span.logs))) {
     const rows = found.filter((span) => span.logs === logs).map((span) => span.row);
-    for (const record of await recordsOf(database, project, rows, logs)) records.set(record.traceId + record.spanId, record);
+    for (const record of await recordsOf(sources, project, rows, logs)) records.set(record.traceId + record.spanId, record);
   }
   return found.flatMap(({ row, changes }) => {
     const record = records.get(keyOf(row));

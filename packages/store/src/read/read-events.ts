@@ -1,23 +1,22 @@
 import type { HeddleEvent, JsonValue, SessionEvents } from '@heddle/model';
-import type { Database } from '../engine/database.js';
 import { restoreAttributes } from '../schema/content-references.js';
-import { readContents } from './contents.js';
 import { pageLimit } from './cursor.js';
+import type { Sources } from './sources.js';
 
 /** The events of a session after a sequence number, in order, each number once. */
 export async function readEvents(
-  database: Database, project: string, sessionId: string,
+  sources: Sources, project: string, sessionId: string,
   options: { readonly after?: number; readonly limit?: number } = {},
 ): Promise<SessionEvents> {
   const limit = pageLimit(options.limit, { standard: 1_000, max: 10_000 });
-  const rows = await database.query<{ sequence: string; json: string }>(
+  const rows = await sources.database.query<{ sequence: string; json: string }>(
     `SELECT sequence, json FROM events
      WHERE project = {project:String} AND session_id = {sessionId:String} AND sequence > {after:UInt64}
      ORDER BY sequence, event_id LIMIT 1 BY sequence LIMIT {limit:UInt32}`,
     { project, sessionId, after: Math.max(0, Math.trunc(options.after ?? 0)), limit: limit + 1 },
   );
   const given = rows.slice(0, limit);
-  const contents = await readContents(database, project, given.map(({ json }) => json));
+  const contents = await sources.contents.read(project, given.map(({ json }) => json));
   const last = given.at(-1);
   return {
     // The envelope was checked when the event was taken in; the payload is what its sender made it.

@@ -1,9 +1,9 @@
 import { traceResolution } from '@heddle/conventions';
 import type { TraceResolution } from '@heddle/conventions';
 import type { SpanId, SpanRecord, TraceId, TraceView } from '@heddle/model';
-import type { Database } from '../engine/database.js';
 import type { Page } from '../store.js';
 import { decodeCursor, encodeCursor, pageLimit } from './cursor.js';
+import type { Sources } from './sources.js';
 import { spanChanges } from './span-changes.js';
 import { readTraceState } from './trace-facts-cache.js';
 import type { TraceFactsCache } from './trace-facts-cache.js';
@@ -17,21 +17,21 @@ const WHOLE_ROWS = 1_000;
  * Of a trace above 1,000 spans, `inputText` and `outputText` are cut at 2,000 characters.
  */
 export async function readTrace(
-  database: Database, facts: TraceFactsCache, project: string, traceId: TraceId, page: Page = {},
+  sources: Sources, facts: TraceFactsCache, project: string, traceId: TraceId, page: Page = {},
 ): Promise<TraceView | undefined> {
   const limit = pageLimit(page.limit, { standard: 1_000, max: 10_000 });
   const position = page.cursor === undefined ? undefined : decodePosition(page.cursor);
   // Most traces are small: to count the rows first would take as long as to read them.
-  const whole = facts.has(project, traceId) ? undefined : await readSmallTrace(database, project, traceId, WHOLE_ROWS);
+  const whole = facts.has(project, traceId) ? undefined : await readSmallTrace(sources, project, traceId, WHOLE_ROWS);
   if (whole?.length === 0) return undefined;
   if (whole) return view(window(traceResolution(whole), position, limit), limit);
 
-  const { rows, state } = await readTraceState(database, project, traceId);
+  const { rows, state } = await readTraceState(sources.database, project, traceId);
   if (rows === 0) return undefined;
   const resolution = await facts.read(project, traceId, state);
   const found = window(resolution, position, limit);
   const bare = resolution.sentFrom(found.first, found.spans.length);
-  const records = await readTraceRecords(database, project, traceId, bare.slice(0, limit));
+  const records = await readTraceRecords(sources, project, traceId, bare.slice(0, limit));
   const full = new Map(records.map((record) => [record.spanId, record]));
   const spans = found.spans.map((span, index) => ({ ...(full.get(span.spanId) ?? span), ...spanChanges(bare[index] ?? span, span) }));
   return view({ ...found, spans }, limit);

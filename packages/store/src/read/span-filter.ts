@@ -1,7 +1,9 @@
 import type { Database } from '../engine/database.js';
+import { ATTRIBUTE_PAIRS, PAIR_SEPARATOR } from '../schema/tables.js';
 import { engineNano } from '../schema/time-text.js';
 import { contentMark, searchWords } from '../schema/search-text.js';
 import type { SpanQuery } from '../store.js';
+import type { Sources } from './sources.js';
 
 /** Conditions to be joined with AND, besides the one on the project, and the values they name. */
 export interface SpanFilter {
@@ -30,7 +32,7 @@ const MAX_MARKS = 640;
 const MARKS_PER_CONDITION = 64;
 
 /** Values go in as parameters; the text of a condition never depends on them. */
-export async function spanFilter(database: Database, project: string, query: SpanQuery, base: Base): Promise<SpanFilter> {
+export async function spanFilter(sources: Sources, project: string, query: SpanQuery, base: Base): Promise<SpanFilter> {
   const conditions: string[] = [];
   const resolved: string[] = [];
   const parameters: Record<string, unknown> = {};
@@ -70,13 +72,16 @@ export async function spanFilter(database: Database, project: string, query: Spa
   if (query.minCostUsd !== undefined) add('cost_usd >= {minCostUsd:Float64}', { minCostUsd: query.minCostUsd });
   if (query.maxCostUsd !== undefined) add('cost_usd <= {maxCostUsd:Float64}', { maxCostUsd: query.maxCostUsd });
   for (const [index, [key, value]] of Object.entries(query.attributes ?? {}).entries()) {
-    const [keyName, valueName] = [`attributeKey${index}`, `attributeValue${index}`];
-    // The first condition finds granules by the index. A missing key reads as the empty text.
-    const condition = `(has(mapValues(attributes), {${valueName}:String}) AND mapContains(attributes, {${keyName}:String}) AND attributes[{${keyName}:String}] = {${valueName}:String})`;
-    add(ofSpans(condition), { [keyName]: key, [valueName]: value });
+    const [keyName, valueName, pairName] = [`attributeKey${index}`, `attributeValue${index}`, `attributePair${index}`];
+    // Answered by the index alone. A separator within a key or value may have been another place of the pair.
+    const found = `has(${ATTRIBUTE_PAIRS}, {${pairName}:String})`;
+    const exact = `(${found} AND mapContains(attributes, {${keyName}:String}) AND attributes[{${keyName}:String}] = {${valueName}:String})`;
+    add(ofSpans((key + value).includes(PAIR_SEPARATOR) ? exact : found), {
+      [keyName]: key, [valueName]: value, [pairName]: key + PAIR_SEPARATOR + value,
+    });
   }
   if (query.text !== undefined) {
-    const found = await textCondition(database, project, query.text);
+    const found = await textCondition(sources, project, query.text);
     add(ofSpans(found.condition), found.parameters);
   }
   return { conditions, resolved, parameters };
@@ -88,16 +93,16 @@ interface Condition {
 }
 
 /** Words are looked for in what spans say themselves and in their logs. */
-async function textCondition(database: Database, project: string, text: string): Promise<Condition> {
+async function textCondition({ database, logs }: Sources, project: string, text: string): Promise<Condition> {
   const words = searchWords(text);
   // Text without a word says nothing of any span.
   if (words.length === 0) return { condition: '1 = 0', parameters: {} };
   const [{ condition, parameters }, someLogs] = await Promise.all([
     wordsCondition(database, project, words),
-    // Most projects have no logs: to look for words in none of them still looks for the words.
-    database.query("SELECT 1 FROM logs WHERE project = {project:String} AND span_id != '' LIMIT 1", { project }),
+    // To look for words in no logs still looks for the words.
+    logs.any(project),
   ]);
-  if (someLogs.length === 0) return { condition, parameters };
+  if (!someLogs) return { condition, parameters };
   const ofLogs = `SELECT trace_id, span_id FROM logs WHERE project = {project:String} AND span_id != '' AND ${condition}`;
   // Few agents say in logs what others say in spans; without an OR, the engine finds spans by their index alone.
   const inLogs = await database.query(`${ofLogs} LIMIT 1`, { ...parameters, project });

@@ -1,7 +1,7 @@
 import { unixNanoToIso } from '@heddle/model';
 import type { SpanStats } from '../analytics.js';
-import type { Database } from '../engine/database.js';
 import type { SpanQuery } from '../store.js';
+import type { Sources } from './sources.js';
 import { spanFilter } from './span-filter.js';
 
 const DAY_SECONDS = 86_400;
@@ -11,19 +11,19 @@ const NS_PER_SECOND = 1_000_000_000n;
 
 /** @param options.bucketSeconds - length of one point of the series; a day when it is not given */
 export async function readSpanStats(
-  database: Database, project: string, query: SpanQuery, options: { readonly bucketSeconds?: number } = {},
+  sources: Sources, project: string, query: SpanQuery, options: { readonly bucketSeconds?: number } = {},
 ): Promise<SpanStats> {
   const bucketSeconds = Math.max(1, Math.trunc(options.bucketSeconds ?? DAY_SECONDS));
-  const { conditions, parameters } = await spanFilter(database, project, query, 'span_resolutions');
+  const { conditions, parameters } = await spanFilter(sources, project, query, 'span_resolutions');
   const where = ['project = {project:String}', 'duplicate = 0', ...conditions].join(' AND ');
   const [kinds, points] = await Promise.all([
-    database.query<KindRow>(
+    sources.database.query<KindRow>(
       `SELECT kind, count() AS spans, countIf(status = 'error') AS errors, quantilesExact(0.5, 0.9, 0.99, 1)(duration_ms) AS durations,
          count(duration_ms) AS ended
        FROM span_resolutions FINAL WHERE ${where} GROUP BY kind ORDER BY spans DESC, kind`,
       { ...parameters, project },
     ),
-    database.query<PointRow>(
+    sources.database.query<PointRow>(
       `SELECT intDiv(toUnixTimestamp64Nano(start_time), 1000000000 * {bucketSeconds:Int64}) * {bucketSeconds:Int64} AS seconds,
          count() AS spans, countIf(status = 'error') AS errors, countIf(kind = 'llm') AS llm_calls, countIf(kind = 'tool') AS tool_calls,
          sum(input_tokens) AS input, sum(output_tokens) AS output, sum(cost_usd) AS cost,

@@ -2,6 +2,7 @@ import { traceResolution } from '@heddle/conventions';
 import type { TraceResolution } from '@heddle/conventions';
 import type { TraceId } from '@heddle/model';
 import type { Database } from '../engine/database.js';
+import type { Sources } from './sources.js';
 import { readTraceFacts } from './trace-facts.js';
 
 /** Keeps the large traces that were read last, resolved: whoever scrolls through one asks for window after window. */
@@ -13,7 +14,7 @@ export interface TraceFactsCache {
 }
 
 /** @param maxSpans - spans kept in all; about 1.5 kB each */
-export function createTraceFactsCache(database: Database, maxSpans = 300_000): TraceFactsCache {
+export function createTraceFactsCache(sources: Sources, maxSpans = 300_000): TraceFactsCache {
   const kept = new Map<string, { readonly state: string; readonly resolution: TraceResolution }>();
   return {
     has: (project, traceId) => kept.has(traceId + project),
@@ -23,7 +24,7 @@ export function createTraceFactsCache(database: Database, maxSpans = 300_000): T
       kept.delete(key);
       const resolution = known?.state === state
         ? known.resolution
-        : traceResolution((await readTraceFacts(database, project, [traceId])).get(traceId) ?? []);
+        : traceResolution((await readTraceFacts(sources, project, [traceId])).get(traceId)?.records ?? []);
       kept.set(key, { state, resolution });
       let total = 0;
       for (const entry of kept.values()) total += entry.resolution.spanCount;

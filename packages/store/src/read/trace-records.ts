@@ -1,9 +1,8 @@
 import { joinLogs, normaliseSpan } from '@heddle/conventions';
 import type { RawLog, SpanId, SpanRecord, TraceId } from '@heddle/model';
-import type { Database } from '../engine/database.js';
 import { filedTime } from '../schema/time-text.js';
 import { decodeRawLog, decodeRawSpan } from '../schema/stored-span.js';
-import { readContents } from './contents.js';
+import type { Sources } from './sources.js';
 
 /**
  * All spans of a trace, each once, whole and with the log records that belong to them; in no particular order. They are
@@ -12,25 +11,25 @@ import { readContents } from './contents.js';
  * @returns `undefined` for a trace of more rows than `maxRows`
  */
 export async function readSmallTrace(
-  database: Database, project: string, traceId: TraceId, maxRows: number,
+  sources: Sources, project: string, traceId: TraceId, maxRows: number,
 ): Promise<SpanRecord[] | undefined> {
   const [rows, logs] = await Promise.all([
-    database.query<VersionedRow>(
+    sources.database.query<VersionedRow>(
       `SELECT ${VERSIONED_COLUMNS} FROM spans WHERE project = {project:String} AND trace_id = {traceId:String} LIMIT {limit:UInt64}`,
       { project, traceId, limit: maxRows + 1 },
     ),
-    readLogs(database, project, [traceId], { ofTrace: true }),
+    sources.logs.read(project, [traceId], { ofTrace: true }),
   ]);
-  return rows.length > maxRows ? undefined : recordsOf(database, project, rowsThatCount(rows), logs);
+  return rows.length > maxRows ? undefined : recordsOf(sources, project, rowsThatCount(rows), logs);
 }
 
 /** The same of some spans of a trace of any size. @param spans - as they were when the trace was resolved */
 export async function readTraceRecords(
-  database: Database, project: string, traceId: TraceId, spans: readonly Pick<SpanRecord, 'spanId' | 'startTimeUnixNano'>[],
+  sources: Sources, project: string, traceId: TraceId, spans: readonly Pick<SpanRecord, 'spanId' | 'startTimeUnixNano'>[],
 ): Promise<SpanRecord[]> {
   const spanIds = spans.map(({ spanId }) => spanId);
   const [found, logs] = await Promise.all([
-    database.query<VersionedRow>(
+    sources.database.query<VersionedRow>(
       // Rows of a large trace are everywhere; their keys say where these are.
       `SELECT ${VERSIONED_COLUMNS} FROM spans
        WHERE project = {project:String} AND (start_time, trace_id, span_id) IN (
@@ -39,15 +38,15 @@ export async function readTraceRecords(
        )`,
       { project, traceId, spanIds, starts: spans.map((span) => String(filedTime(BigInt(span.startTimeUnixNano)))) },
     ),
-    readLogs(database, project, [traceId], { spanIds, ofTrace: true }),
+    sources.logs.read(project, [traceId], { spanIds, ofTrace: true }),
   ]);
   const known = new Set(found.map((row) => row.span_id));
   const missing = spanIds.filter((spanId) => !known.has(spanId));
-  const others = missing.length === 0 ? [] : await database.query<VersionedRow>(
+  const others = missing.length === 0 ? [] : await sources.database.query<VersionedRow>(
     `SELECT ${VERSIONED_COLUMNS} FROM spans WHERE project = {project:String} AND trace_id = {traceId:String} AND span_id IN {missing:Array(String)}`,
     { project, traceId, missing },
   );
-  return recordsOf(database, project, rowsThatCount([...found, ...others]), logs);
+  return recordsOf(sources, project, rowsThatCount([...found, ...others]), logs);
 }
 
 interface VersionedRow extends StoredRow {
@@ -71,31 +70,9 @@ function isNewer(row: VersionedRow, other: VersionedRow): boolean {
   return Number(row.received_us) > Number(other.received_us);
 }
 
-/** Most log records read at once. */
-const MAX_LOGS = 100_000;
-
-/**
- * The log records of traces as the column holds them, oldest first; of some spans, or of all.
- *
- * @param options.ofTrace - true for those too that name their trace and no span
- */
-export async function readLogs(
-  database: Database, project: string, traceIds: readonly TraceId[],
-  { spanIds, ofTrace = false, limit = MAX_LOGS }: { readonly spanIds?: readonly string[]; readonly ofTrace?: boolean; readonly limit?: number } = {},
-): Promise<string[]> {
-  const rows = await database.query<{ raw: string }>(
-    `SELECT raw FROM logs
-     WHERE project = {project:String} AND trace_id IN {traceIds:Array(String)}
-       AND (${spanIds ? 'span_id IN {spanIds:Array(String)}' : "span_id != ''"} ${ofTrace ? "OR span_id = ''" : ''})
-     ORDER BY time, log_id LIMIT 1 BY trace_id, span_id, time, log_id LIMIT {limit:UInt32}`,
-    { project, traceIds, spanIds: spanIds ?? [], limit },
-  );
-  return rows.map(({ raw }) => raw);
-}
-
 /** Log records by the trace id and span id of their span. */
-export async function logsBySpan(database: Database, project: string, logs: readonly string[]): Promise<Map<string, RawLog[]>> {
-  return groupLogs(logs, await readContents(database, project, logs));
+export async function logsBySpan({ contents }: Sources, project: string, logs: readonly string[]): Promise<Map<string, RawLog[]>> {
+  return groupLogs(logs, await contents.read(project, logs));
 }
 
 /** What a span record is made of. */
@@ -111,9 +88,9 @@ const VERSIONED_COLUMNS = `span_id, toString(version) AS row_version, toUnixTime
 
 /** Makes span records of rows of spans and the column `raw` of logs. */
 export async function recordsOf(
-  database: Database, project: string, spans: readonly StoredRow[], logs: readonly string[],
+  sources: Sources, project: string, spans: readonly StoredRow[], logs: readonly string[],
 ): Promise<SpanRecord[]> {
-  const contents = await readContents(database, project, [...spans.map(({ raw }) => raw), ...logs]);
+  const contents = await sources.contents.read(project, [...spans.map(({ raw }) => raw), ...logs]);
   const logsOfSpan = groupLogs(logs, contents);
   const records = spans.map((row) => withPriceOf(row, normaliseSpan(decodeRawSpan(row.raw, contents))));
   const roots = firstRoots(records);

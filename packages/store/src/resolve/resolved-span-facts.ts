@@ -9,10 +9,12 @@ interface TraceFacts {
   readonly plugin: string;
   /** Of the whole trace. */
   readonly tags: readonly string[];
+  /** Which row counts for the span. */
+  readonly rowHash: string;
 }
 
 /** Columns of `span_resolutions` after `resolved_at`, in their order. */
-export function resolvedSpanFacts(span: SpanRecord, { changes, plugin, tags }: TraceFacts): readonly unknown[] {
+export function resolvedSpanFacts(span: SpanRecord, { changes, plugin, tags, rowHash }: TraceFacts): readonly unknown[] {
   const cost = span.reportedCostUsd ?? span.computedCostUsd;
   return [
     JSON.stringify(changes),
@@ -39,6 +41,7 @@ export function resolvedSpanFacts(span: SpanRecord, { changes, plugin, tags }: T
     span.usageCounted ? whole(span.inputTokens) : 0,
     span.usageCounted ? whole(span.outputTokens) : 0,
     span.usageCounted && cost !== null && Number.isFinite(cost) ? cost : null,
+    rowHash,
   ];
 }
 

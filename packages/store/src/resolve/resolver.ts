@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
 import { resolveTrace } from '@heddle/conventions';
-import type { SpanRecord, TraceId } from '@heddle/model';
-import type { Database } from '../engine/database.js';
+import type { TraceId } from '@heddle/model';
 import { StoreError } from '../errors.js';
 import { spanChanges } from '../read/span-changes.js';
+import type { Sources } from '../read/sources.js';
 import { readTraceFacts } from '../read/trace-facts.js';
+import type { TraceFacts } from '../read/trace-facts.js';
 import { microTimeText } from '../schema/time-text.js';
 import { RESOLVER_PROGRESS, SPAN_RESOLUTIONS, TRACES, columnsOf } from '../schema/tables.js';
 import { dueTime } from './resolution-plan.js';
@@ -21,12 +22,14 @@ export interface Resolver {
   settle(project: string): Promise<void>;
   /** Resolves these traces now, whatever is known of them. @throws {StoreError} `ENGINE_FAILED` when that did not work; it is tried again later */
   resolve(project: string, traceIds: readonly TraceId[]): Promise<void>;
+  /** True when all that was written of the trace, and acknowledged, is in its resolution, as far as this process can know. */
+  isSettled(project: string, traceId: TraceId): boolean;
   /** Resolves all that waits, then stops. */
   close(): Promise<void>;
 }
 
 export interface ResolverOptions {
-  readonly database: Database;
+  readonly sources: Sources;
   /** Microseconds since the Unix epoch, never twice the same. */
   readonly nowMicros: () => number;
   /** Hears of a trace that could not be resolved; it is tried again. */
@@ -67,12 +70,17 @@ const SETTLE_LIMIT_MS = 5_000;
 
 /** Starts with the traces that were left behind when the last owner died. */
 export async function createResolver(options: ResolverOptions): Promise<Resolver> {
-  const { database, nowMicros, onProblem } = options;
+  const { sources, nowMicros, onProblem } = options;
+  const { database } = sources;
   const pending = new Map<string, Entry>();
   const finished = new Map<string, Finished>();
   const remembered = new Map<string, Map<string, string>>();
   let rememberedSpans = 0;
-  let overflowed = false;
+  /** Traces of the round that runs. */
+  let underWay: ReadonlySet<string> = new Set();
+  /** How often a trace found no place among the pending, and how often that was when those left behind were looked for. */
+  let overflows = 0;
+  let overflowsSeen = 0;
   /** Ends when the rounds begun so far have ended. */
   let rounds: Promise<unknown> = Promise.resolve();
   const turns = new Turns();
@@ -91,7 +99,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
       if (known) {
         known.trace = { ...known.trace, lastTouch: now };
       } else if (pending.size >= MAX_PENDING) {
-        overflowed = true;
+        overflows++;
       } else {
         const last = finished.get(key);
         const trace = { firstTouch: now, lastTouch: now, lastCostMs: last?.costMs ?? 0, lastResolved: last?.at ?? 0 };
@@ -137,6 +145,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
 
   async function resolveRound(entries: readonly Entry[]): Promise<boolean> {
     const round = entries.filter((entry) => pending.get(keyOf(entry)) === entry);
+    underWay = new Set(round.map((entry) => keyOf(entry)));
     for (const entry of round) pending.delete(keyOf(entry));
     const began = Date.now();
     resolving = true;
@@ -147,14 +156,14 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
         const readBegan = performance.now();
         const resolvedAt = nowMicros();
         const traceIds = round.filter((entry) => entry.project === project).map((entry) => entry.traceId);
-        const traces = await readTraceFacts(database, project, traceIds);
+        const traces = await readTraceFacts(sources, project, traceIds);
         const readMs = (performance.now() - readBegan) / traceIds.length;
-        for (const [traceId, records] of traces) {
+        for (const [traceId, facts] of traces) {
           const start = performance.now();
-          const lines = await turns.run(resolutionLines(project, traceId, records, resolvedAt));
+          const lines = await turns.run(resolutionLines(project, traceId, facts, resolvedAt));
           traceLines.push(lines.trace);
           for (const line of lines.spans) spanLines.push(line);
-          rememberFinished(traceId + project, { costMs: readMs + performance.now() - start, at: Date.now(), spans: records.length });
+          rememberFinished(traceId + project, { costMs: readMs + performance.now() - start, at: Date.now(), spans: facts.records.length });
         }
       }
       await database.insert(SPAN_RESOLUTIONS.name, columnsOf(SPAN_RESOLUTIONS), spanLines);
@@ -173,6 +182,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
       return false;
     } finally {
       resolving = false;
+      underWay = new Set();
       restUntil = Date.now() + Math.min(Date.now() - began, MAX_REST_MS);
       schedule();
     }
@@ -180,7 +190,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
 
   /** Pauses after each span: only `resolveTrace` itself is done in one go. */
   function* resolutionLines(
-    project: string, traceId: TraceId, records: readonly SpanRecord[], resolvedAt: number,
+    project: string, traceId: TraceId, { records, rowHashes }: TraceFacts, resolvedAt: number,
   ): Generator<void, { readonly trace: string; readonly spans: readonly string[] }, void> {
     const { trace, spans } = resolveTrace(records);
     const before = new Map(records.map((record) => [record.spanId, record]));
@@ -190,7 +200,8 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
     const plugins = pluginNames(spans);
     const tags = trace.tags.map((tag) => tag.toWellFormed());
     for (const span of spans) {
-      const facts = resolvedSpanFacts(span, { changes: spanChanges(before.get(span.spanId) ?? span, span), plugin: plugins.get(span.spanId) ?? '', tags });
+      const changes = spanChanges(before.get(span.spanId) ?? span, span);
+      const facts = resolvedSpanFacts(span, { changes, plugin: plugins.get(span.spanId) ?? '', tags, rowHash: rowHashes.get(span.spanId) ?? '0' });
       const text = JSON.stringify(facts);
       const digest = hash('sha1', text, 'base64');
       written.set(span.spanId, digest);
@@ -226,9 +237,10 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
   }
 
   async function nothingLeft(): Promise<void> {
-    if (overflowed) {
-      overflowed = false;
+    if (overflows > overflowsSeen) {
+      const before = overflows;
       await findLeftBehind();
+      overflowsSeen = before;
     } else if (nowMicros() > savedProgress + PROGRESS_MICROS) {
       await saveProgress(nowMicros() - PROGRESS_MICROS);
     }
@@ -259,6 +271,11 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
   return {
     touch,
     resolve: resolveNow,
+    isSettled(project, traceId) {
+      const key = traceId + project;
+      // Of a server, another process may know more.
+      return database.kind === 'embedded' && overflows === overflowsSeen && !pending.has(key) && !underWay.has(key);
+    },
     async settle(project) {
       const waiting: Entry[] = [];
       for (const entry of pending.values()) {
@@ -274,7 +291,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
       closed = true;
       clearTimeout(timer);
       const until = nowMicros();
-      let whole = !overflowed;
+      let whole = overflows === overflowsSeen;
       while (pending.size > 0) whole = (await run([...pending.values()])) && whole;
       await rounds;
       // Otherwise the next owner finds what is left.

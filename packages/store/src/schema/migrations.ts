@@ -60,6 +60,16 @@ const MIGRATIONS: readonly Migration[] = [
       `ALTER TABLE spans${onCluster(engine)} DROP INDEX IF EXISTS trace_index`,
     ],
   },
+  {
+    version: 9,
+    // As above. Which row counts is asked of the spans until their traces are resolved again.
+    statements: (engine) => [
+      addIndexStatement(SPANS, ATTRIBUTE_INDEX, engine),
+      `ALTER TABLE spans${onCluster(engine)} MATERIALIZE INDEX attribute_pairs`,
+      `ALTER TABLE spans${onCluster(engine)} DROP INDEX IF EXISTS attribute_index`,
+      ...addColumnStatements(SPAN_RESOLUTIONS, ['row_hash'], engine),
+    ],
+  },
 ];
 
 /**

@@ -1,5 +1,6 @@
 import { GEN_AI, HEDDLE, unixNanoToMs } from '@heddle/model';
 import type { JsonObject, JsonValue, Message, SpanId, SpanKind, SpanRecord, TraceId } from '@heddle/model';
+import { ROW_HASH } from './tables.js';
 
 /** Facts that no column of `spans` has. */
 const FACTS = [
@@ -16,13 +17,14 @@ const TEXT_KEYS = Object.keys(TEXT_COLUMNS) as readonly (keyof typeof TEXT_COLUM
 /** What {@link decodeSpanFacts} reads of a row. One tuple: with the name of each column, names would be most of the answer. */
 export const FACTS_TUPLE = `tuple(facts, span_id, parent_span_id, trace_id, kind, status, toString(toUnixTimestamp64Nano(start_time)),
   toString(toUnixTimestamp64Nano(end_time)), toFloat64(input_tokens), toFloat64(output_tokens), computed_cost_usd,
-  ${TEXT_KEYS.map((key) => TEXT_COLUMNS[key]).join(', ')})`;
+  ${TEXT_KEYS.map((key) => TEXT_COLUMNS[key]).join(', ')}, toString(${ROW_HASH}))`;
 
 /** {@link FACTS_TUPLE} as the engine answers it. */
 export type FactsTuple = readonly [
   facts: string, spanId: SpanId, parentSpanId: SpanId | '', traceId: TraceId, kind: SpanKind, status: SpanRecord['status'], startNano: string,
   endNano: string, inputTokens: number | null, outputTokens: number | null, computedCostUsd: number | null,
   name: string, sessionId: string, userId: string, agentName: string, model: string, provider: string, toolName: string, environment: string,
+  rowHash: string,
 ];
 
 /** Columns that may hold less than the record says: of those the fact is kept as well. */
@@ -83,6 +85,11 @@ export function encodeSpanFacts(record: SpanRecord, columns: FactColumns): strin
     else if (record.output !== null) facts['output'] = shortened(record.output, length);
   }
   return JSON.stringify(facts);
+}
+
+/** Which row of the span it is, see `ROW_HASH`. */
+export function rowHashOf(row: FactsTuple): string {
+  return row[19];
 }
 
 /**

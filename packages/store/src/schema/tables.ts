@@ -14,11 +14,20 @@ export interface Table {
   readonly granularity?: number;
 }
 
+/** Tells a row of `spans` from the others of its span: of those the one counts that has the highest version, of them the one made last. */
+export const ROW_HASH = 'cityHash64(spans.version, received_at)';
+
 /** Finds rows by their words. */
 export const SEARCH_INDEX = "INDEX search_index search_text TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lower(search_text))";
 
-/** Finds spans by values of their attributes. */
-export const ATTRIBUTE_INDEX = 'INDEX attribute_index mapValues(attributes) TYPE bloom_filter(0.01) GRANULARITY 1';
+/** Stands between key and value of an attribute; where neither has it, no two attributes are the same pair. */
+export const PAIR_SEPARATOR = '\x1f';
+
+/** Each attribute of a span as one text. */
+export const ATTRIBUTE_PAIRS = 'arrayMap((k, v) -> concat(k, char(31), v), mapKeys(attributes), mapValues(attributes))';
+
+/** Finds spans by an attribute. */
+export const ATTRIBUTE_INDEX = `INDEX attribute_pairs ${ATTRIBUTE_PAIRS} TYPE text(tokenizer = 'array')`;
 
 /** Finds the spans of a trace: which rows have its id, where a bloom filter would say which granules may have it. */
 export const TRACE_INDEX = "INDEX trace_rows trace_id TYPE text(tokenizer = 'array')";
@@ -231,6 +240,8 @@ export const SPAN_RESOLUTIONS: Table = {
     /** The fields of the span record that differ from what the span alone would give. */
     changes: 'String CODEC(ZSTD(1))',
     ...RESOLVED_COLUMNS,
+    /** Which row of `spans` counted for the span, see {@link ROW_HASH}; 0 in rows of earlier versions. */
+    row_hash: 'UInt64',
   },
   orderBy: ['project', 'trace_id', 'span_id'],
   version: 'resolved_at',
