@@ -23,8 +23,8 @@ export const SEARCH_INDEX = "INDEX search_index search_text TYPE text(tokenizer 
 /** Stands between key and value of an attribute; where neither has it, no two attributes are the same pair. */
 export const PAIR_SEPARATOR = '\x1f';
 
-/** Each attribute of a span as one text. */
-export const ATTRIBUTE_PAIRS = 'arrayMap((k, v) -> concat(k, char(31), v), mapKeys(attributes), mapValues(attributes))';
+/** Each attribute of a span as one text. The engine finds the index only where a query says the same in the same way. */
+export const ATTRIBUTE_PAIRS = "arrayMap((k, v) -> concat(k, '\\x1f', v), mapKeys(attributes), mapValues(attributes))";
 
 /** Finds spans by an attribute. */
 export const ATTRIBUTE_INDEX = `INDEX attribute_pairs ${ATTRIBUTE_PAIRS} TYPE text(tokenizer = 'array')`;
