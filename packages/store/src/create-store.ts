@@ -102,10 +102,10 @@ async function storeOver(database: Database, options: StoreTuning): Promise<Stor
   const listeners = new Set<(written: Written) => void>();
   const nowMicros = await createRisingClock(database);
   const sources = createSources(database);
-  const resolver = await createResolver({ sources, nowMicros, onProblem });
+  const facts = createTraceFactsCache(sources);
+  const resolver = await createResolver({ sources, nowMicros, onTouch: facts.touch, onProblem });
   const normalise = { ...(options.prices && { priceOverrides: options.prices }) };
   const normaliser = createNormaliser({ database, resolver, nowMicros, normalise });
-  const facts = createTraceFactsCache(sources);
   const sql = createSqlReader(database);
   const queue = createWriteQueue({
     database,

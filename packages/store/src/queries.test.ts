@@ -127,6 +127,28 @@ test('a word of very many long texts is found too', async () => {
   expect((await store.listSpans('many', { text: 'common number7' })).spans.map(({ spanId }) => spanId)).toEqual([spanIdOf(1_007)]);
 });
 
+test('a word of very many long texts is found page by page, though newer spans do not say it', async () => {
+  const saying = Array.from({ length: 700 }, (_, n) => sampleSpan({
+    trace: 3, id: 1_000 + n, startMs: n, durationMs: 1, name: n % 2 === 0 ? 'even' : 'odd', attributes: { prompt: `${'pad '.repeat(150)} familiar number${n}` },
+  }));
+  const quiet = Array.from({ length: 300 }, (_, n) => sampleSpan({ trace: 4, id: 5_000 + n, startMs: 650 + n, durationMs: 1, attributes: { prompt: 'short' } }));
+  const short = sampleSpan({ trace: 4, id: 6_000, startMs: 2_000, durationMs: 1, attributes: { prompt: 'FAMILIAR as well' } });
+  await store.write({ project: 'often', spans: [...saying, ...quiet, short], logs: [] });
+  const pages = async (query: SpanQuery) => {
+    const spanIds: string[] = [];
+    for (let cursor: string | undefined; ;) {
+      const page = await store.listSpans('often', { text: 'familiar', ...query }, { limit: 40, ...(cursor !== undefined && { cursor }) });
+      spanIds.push(...page.spans.map(({ spanId }) => spanId));
+      if (page.nextCursor === undefined) return spanIds;
+      cursor = page.nextCursor;
+    }
+  };
+  const newestFirst = saying.map(({ spanId }) => spanId).toReversed();
+  expect(await pages({})).toEqual([short.spanId, ...newestFirst]);
+  expect(await pages({ name: 'even' })).toEqual(newestFirst.filter((_, n) => n % 2 === 1));
+  expect(await pages({ traceId: quiet[0]!.traceId })).toEqual([short.spanId]);
+});
+
 test('facets count the values of what a query finds', async () => {
   const facets = await store.readFacets('p', { sessionId: 's1' });
   expect(facets.kind).toEqual([{ value: 'llm', count: 2 }, { value: 'agent', count: 1 }, { value: 'round', count: 1 }, { value: 'tool', count: 1 }]);

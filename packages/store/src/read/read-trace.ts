@@ -5,7 +5,6 @@ import type { Page } from '../store.js';
 import { decodeCursor, encodeCursor, pageLimit } from './cursor.js';
 import type { Sources } from './sources.js';
 import { spanChanges } from './span-changes.js';
-import { readTraceState } from './trace-facts-cache.js';
 import type { TraceFactsCache } from './trace-facts-cache.js';
 import { readSmallTrace, readTraceRecords } from './trace-records.js';
 
@@ -26,9 +25,8 @@ export async function readTrace(
   if (whole?.length === 0) return undefined;
   if (whole) return view(window(traceResolution(whole), position, limit), limit);
 
-  const { rows, state } = await readTraceState(sources.database, project, traceId);
-  if (rows === 0) return undefined;
-  const resolution = await facts.read(project, traceId, state);
+  const resolution = await facts.read(project, traceId);
+  if (!resolution) return undefined;
   const found = window(resolution, position, limit);
   const bare = resolution.sentFrom(found.first, found.spans.length);
   const records = await readTraceRecords(sources, project, traceId, bare.slice(0, limit));

@@ -1,9 +1,8 @@
-import type { Database } from '../engine/database.js';
 import { ATTRIBUTE_PAIRS, PAIR_SEPARATOR } from '../schema/tables.js';
 import { engineNano } from '../schema/time-text.js';
-import { contentMark, searchWords } from '../schema/search-text.js';
 import type { SpanQuery } from '../store.js';
 import type { Sources } from './sources.js';
+import { textFilter } from './text-filter.js';
 
 /** Conditions to be joined with AND, besides the one on the project, and the values they name. */
 export interface SpanFilter {
@@ -11,6 +10,8 @@ export interface SpanFilter {
   /** Of a filter of `spans`: conditions on the last row of the span in `span_resolutions`. */
   readonly resolved: readonly string[];
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** Of a filter by words that very many long texts have: these words, and the other conditions. */
+  readonly frequent?: { readonly words: readonly string[]; readonly besides: readonly string[] };
 }
 
 /** The table whose rows are filtered. */
@@ -26,10 +27,6 @@ const SHARED = {
 const RESOLVED = { agent: 'agent_name', plugin: 'plugin', userId: 'user_id', errorGroup: 'error_group' } as const;
 
 const SPAN_IDS = '(trace_id, span_id) IN (SELECT trace_id, span_id FROM spans WHERE project = {project:String} AND';
-
-/** Most long texts looked for by their marks, in pieces that the index takes; of more, every span is looked at. */
-const MAX_MARKS = 640;
-const MARKS_PER_CONDITION = 64;
 
 /** Values go in as parameters; the text of a condition never depends on them. */
 export async function spanFilter(sources: Sources, project: string, query: SpanQuery, base: Base): Promise<SpanFilter> {
@@ -80,56 +77,11 @@ export async function spanFilter(sources: Sources, project: string, query: SpanQ
       [keyName]: key, [valueName]: value, [pairName]: key + PAIR_SEPARATOR + value,
     });
   }
-  if (query.text !== undefined) {
-    const found = await textCondition(sources, project, query.text);
-    add(ofSpans(found.condition), found.parameters);
-  }
-  return { conditions, resolved, parameters };
-}
-
-interface Condition {
-  readonly condition: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
-}
-
-/** Words are looked for in what spans say themselves and in their logs. */
-async function textCondition({ database, logs }: Sources, project: string, text: string): Promise<Condition> {
-  const words = searchWords(text);
-  // Text without a word says nothing of any span.
-  if (words.length === 0) return { condition: '1 = 0', parameters: {} };
-  const [{ condition, parameters }, someLogs] = await Promise.all([
-    wordsCondition(database, project, words),
-    // To look for words in no logs still looks for the words.
-    logs.any(project),
-  ]);
-  if (!someLogs) return { condition, parameters };
-  const ofLogs = `SELECT trace_id, span_id FROM logs WHERE project = {project:String} AND span_id != '' AND ${condition}`;
-  // Few agents say in logs what others say in spans; without an OR, the engine finds spans by their index alone.
-  const inLogs = await database.query(`${ofLogs} LIMIT 1`, { ...parameters, project });
-  return { condition: inLogs.length === 0 ? condition : `(${condition} OR (trace_id, span_id) IN (${ofLogs}))`, parameters };
-}
-
-/** A condition on `search_text`: words stand in it, or in long texts where they are stored, and then it has the marks of those. */
-async function wordsCondition(database: Database, project: string, words: readonly string[]): Promise<Condition> {
-  const rows = await database.query<{ sha256: string }>(
-    `SELECT sha256 FROM contents WHERE project = {project:String} AND hasAllTokens(text, {words:Array(String)}) LIMIT ${MAX_MARKS + 1}`,
-    { project, words },
-  );
-  const short = 'hasAllTokens(search_text, {words:Array(String)})';
-  if (rows.length > MAX_MARKS) {
-    const marks = `SELECT concat('c', substring(sha256, 1, 16)) FROM contents WHERE project = {project:String} AND hasAllTokens(text, {words:Array(String)})`;
-    return { condition: `(${short} OR arrayExists(mark -> mark IN (${marks}), extractAll(search_text, '\\\\bc[0-9a-f]{16}\\\\b')))`, parameters: { words } };
-  }
-  const parameters: Record<string, unknown> = { words };
-  const conditions = [short];
-  // A content may stand there twice until its rows are merged.
-  const marks = [...new Set(rows.map(({ sha256 }) => contentMark(sha256)))];
-  for (let start = 0; start < marks.length; start += MARKS_PER_CONDITION) {
-    const name = `marks${start}`;
-    conditions.push(`hasAnyTokens(search_text, {${name}:Array(String)})`);
-    parameters[name] = marks.slice(start, start + MARKS_PER_CONDITION);
-  }
-  return { condition: `(${conditions.join(' OR ')})`, parameters };
+  if (query.text === undefined) return { conditions, resolved, parameters };
+  const besides = [...conditions];
+  const found = await textFilter(sources, project, query.text);
+  add(ofSpans(found.condition), found.parameters);
+  return { conditions, resolved, parameters, ...(found.frequentWords && { frequent: { words: found.frequentWords, besides } }) };
 }
 
 function entriesOf<Key extends string>(columns: Readonly<Record<Key, string>>): readonly [Key, string][] {

@@ -1,7 +1,6 @@
 import { traceResolution } from '@heddle/conventions';
 import type { TraceResolution } from '@heddle/conventions';
 import type { TraceId } from '@heddle/model';
-import type { Database } from '../engine/database.js';
 import type { Sources } from './sources.js';
 import { readTraceFacts } from './trace-facts.js';
 
@@ -9,31 +8,69 @@ import { readTraceFacts } from './trace-facts.js';
 export interface TraceFactsCache {
   /** True for a trace that was kept when it was last read. */
   has(project: string, traceId: TraceId): boolean;
-  /** A trace, resolved from the facts of all its spans, as new as its state. @param state - see {@link readTraceState} */
-  read(project: string, traceId: TraceId, state: string): Promise<TraceResolution>;
+  /** A trace, resolved from the facts of all its spans; `undefined` when there is none. */
+  read(project: string, traceId: TraceId): Promise<TraceResolution | undefined>;
+  /** Says that something of the trace is stored now. */
+  touch(project: string, traceId: TraceId): void;
+}
+
+interface KeptTrace {
+  /** Text that changes whenever a span of the trace is written. */
+  readonly state: string;
+  /** How often the trace had been touched when it was read. */
+  readonly touches: number;
+  readonly resolution: TraceResolution;
 }
 
 /** @param maxSpans - spans kept in all; about 1.5 kB each */
 export function createTraceFactsCache(sources: Sources, maxSpans = 300_000): TraceFactsCache {
-  const kept = new Map<string, { readonly state: string; readonly resolution: TraceResolution }>();
+  const kept = new Map<string, KeptTrace>();
+  /** Of the traces that are kept or being read. */
+  const touches = new Map<string, number>();
+
+  async function readAgain(project: string, traceId: TraceId, known: KeptTrace | undefined): Promise<KeptTrace | undefined> {
+    const touched = touches.get(traceId + project) ?? 0;
+    const { rows, state } = await readTraceState(sources, project, traceId);
+    if (rows === 0) return undefined;
+    const resolution = known?.state === state
+      ? known.resolution
+      : traceResolution((await readTraceFacts(sources, project, [traceId])).get(traceId)?.records ?? []);
+    return { state, touches: touched, resolution };
+  }
+
+  function forget(key: string): void {
+    kept.delete(key);
+    touches.delete(key);
+  }
+
   return {
     has: (project, traceId) => kept.has(traceId + project),
-    async read(project, traceId, state) {
+    async read(project, traceId) {
       const key = traceId + project;
       const known = kept.get(key);
+      if (!touches.has(key)) touches.set(key, 0);
+      // To a server, others may have written.
+      const isFresh = sources.database.kind === 'embedded' && known?.touches === touches.get(key);
+      const entry = isFresh ? known : await readAgain(project, traceId, known);
       kept.delete(key);
-      const resolution = known?.state === state
-        ? known.resolution
-        : traceResolution((await readTraceFacts(sources, project, [traceId])).get(traceId)?.records ?? []);
-      kept.set(key, { state, resolution });
-      let total = 0;
-      for (const entry of kept.values()) total += entry.resolution.spanCount;
-      for (const [oldest, entry] of kept) {
-        if (total <= maxSpans) break;
-        kept.delete(oldest);
-        total -= entry.resolution.spanCount;
+      if (!entry) {
+        forget(key);
+        return undefined;
       }
-      return resolution;
+      kept.set(key, entry);
+      let total = 0;
+      for (const { resolution } of kept.values()) total += resolution.spanCount;
+      for (const [oldest, { resolution }] of kept) {
+        if (total <= maxSpans) break;
+        forget(oldest);
+        total -= resolution.spanCount;
+      }
+      return entry.resolution;
+    },
+    touch(project, traceId) {
+      const key = traceId + project;
+      const known = touches.get(key);
+      if (known !== undefined) touches.set(key, known + 1);
     },
   };
 }
@@ -42,8 +79,8 @@ export function createTraceFactsCache(sources: Sources, maxSpans = 300_000): Tra
  * How many rows a trace has (not spans: one that started and ended may count twice), and a text that changes whenever a span
  * of it is written; merges change it too, which only costs reading again.
  */
-export async function readTraceState(
-  database: Database, project: string, traceId: TraceId,
+async function readTraceState(
+  { database }: Sources, project: string, traceId: TraceId,
 ): Promise<{ readonly rows: number; readonly state: string }> {
   const [row] = await database.query<{ rows: string; state: string }>(
     `SELECT count() AS rows, concat(toString(rows), ' ', toString(sum(cityHash64(version, received_at)))) AS state

@@ -32,6 +32,8 @@ export interface ResolverOptions {
   readonly sources: Sources;
   /** Microseconds since the Unix epoch, never twice the same. */
   readonly nowMicros: () => number;
+  /** Hears of each trace of which something can be queried now. */
+  readonly onTouch?: (project: string, traceId: TraceId) => void;
   /** Hears of a trace that could not be resolved; it is tried again. */
   readonly onProblem: (error: unknown) => void;
 }
@@ -70,7 +72,7 @@ const SETTLE_LIMIT_MS = 5_000;
 
 /** Starts with the traces that were left behind when the last owner died. */
 export async function createResolver(options: ResolverOptions): Promise<Resolver> {
-  const { sources, nowMicros, onProblem } = options;
+  const { sources, nowMicros, onTouch, onProblem } = options;
   const { database } = sources;
   const pending = new Map<string, Entry>();
   const finished = new Map<string, Finished>();
@@ -94,6 +96,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
   function touch(project: string, traceIds: Iterable<TraceId>): void {
     const now = Date.now();
     for (const traceId of traceIds) {
+      onTouch?.(project, traceId);
       const key = traceId + project;
       const known = pending.get(key);
       if (known) {
