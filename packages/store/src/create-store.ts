@@ -105,12 +105,13 @@ async function storeOver(database: Database, options: StoreTuning): Promise<Stor
   const facts = createTraceFactsCache(sources);
   const resolver = await createResolver({ sources, nowMicros, onTouch: facts.touch, onProblem });
   const normalise = { ...(options.prices && { priceOverrides: options.prices }) };
-  const normaliser = createNormaliser({ database, resolver, nowMicros, normalise });
+  const normaliser = createNormaliser({ sources, resolver, nowMicros, normalise });
   const sql = createSqlReader(database);
   const queue = createWriteQueue({
     database,
     nowMicros,
     normalise,
+    lend: sources.contents.lend,
     ...(options.maxWaitingBytes !== undefined && { maxWaitingBytes: options.maxWaitingBytes }),
     onWritten({ project, traceIds, logLines, written }) {
       if (logLines.length > 0) sources.logs.note(project);

@@ -16,8 +16,12 @@ export interface Database {
   select(statement: string, parameters: Readonly<Record<string, unknown>>, settings: ClickHouseSettings): Promise<Selected>;
   /** Lines of the syntax tree of a statement, which is parsed and nothing more; special characters of literals are escaped. */
   syntaxTree(statement: string): Promise<readonly string[]>;
-  /** Inserts rows that are already encoded, one JSONCompactEachRow line each, without line ends. */
-  insert(table: string, columns: readonly string[], lines: readonly string[]): Promise<void>;
+  /**
+   * Inserts rows that are already encoded, one JSONCompactEachRow line each, without line ends.
+   *
+   * @param options.without - indexes of the table that are not made now: the embedded engine makes them when it merges the rows with others
+   */
+  insert(table: string, columns: readonly string[], lines: readonly string[], options?: { readonly without?: readonly string[] }): Promise<void>;
   command(statement: string): Promise<void>;
   version(): Promise<string>;
   close(): Promise<void>;
@@ -56,6 +60,8 @@ const SETTINGS: ClickHouseSettings = {
  * thread for each, since there is always another insert or a query to run beside it: several took a fifth more work for the same rows.
  */
 const INSERT_SETTINGS: ClickHouseSettings = { async_insert: 0, max_threads: 1, max_insert_threads: '1', input_format_parallel_parsing: 0 };
+/** A setting that a server may be too old to know. */
+const WITHOUT = 'exclude_materialize_skip_indexes_on_insert';
 /** Text of an insert that is encoded at once: about a millisecond's work. */
 const PIECE_LENGTH = 512 * 1024;
 
@@ -155,13 +161,14 @@ function databaseOver(kind: Database['kind'], currentClient: () => Promise<Click
       const { stream } = await client.exec({ query: `EXPLAIN AST ${statement}` });
       return (await text(stream)).split('\n');
     }),
-    async insert(table, columns, lines) {
+    async insert(table, columns, lines, { without = [] } = {}) {
       if (lines.length === 0) return;
+      const settings = kind === 'server' || without.length === 0 ? INSERT_SETTINGS : { ...INSERT_SETTINGS, [WITHOUT]: without.join(',') };
       await attempt(`Inserting ${lines.length} rows into ${table}`, async (client) => {
         const result = await client.exec({
           query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT JSONCompactEachRow`,
           values: Readable.from(pieces(lines), { objectMode: false }),
-          clickhouse_settings: INSERT_SETTINGS,
+          clickhouse_settings: settings,
         });
         result.stream.resume();
       });

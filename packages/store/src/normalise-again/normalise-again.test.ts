@@ -45,7 +45,7 @@ afterAll(async () => {
 });
 
 function normaliser(prices: readonly PriceOverride[] = [], over: Database = database): Normaliser {
-  return createNormaliser({ database: over, resolver, nowMicros, normalise: { priceOverrides: prices } });
+  return createNormaliser({ sources: over === database ? sources : createSources(over), resolver, nowMicros, normalise: { priceOverrides: prices } });
 }
 
 async function write(project: string, ...spans: readonly RawSpan[]): Promise<void> {

@@ -2,7 +2,8 @@ import type { NormaliseOptions } from '@heddle/conventions';
 import type { SpanId, TraceId } from '@heddle/model';
 import type { Database } from '../engine/database.js';
 import { StoreError } from '../errors.js';
-import { readContentSizes, readContents, referencesIn } from '../read/contents.js';
+import { readContentSizes, referencesIn } from '../read/contents.js';
+import type { Sources } from '../read/sources.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { SPANS, columnsOf } from '../schema/tables.js';
 import { Turns } from '../write/turns.js';
@@ -54,7 +55,7 @@ export interface Normaliser {
 }
 
 export interface NormaliserParts {
-  readonly database: Database;
+  readonly sources: Sources;
   readonly resolver: Pick<Resolver, 'touch' | 'resolve' | 'settle'>;
   /** Microseconds since the Unix epoch, never twice the same. */
   readonly nowMicros: () => number;
@@ -89,15 +90,16 @@ const SLICE_BYTES = 16 * 1024 * 1024;
 const TRACES_PER_PAGE = 200;
 
 async function normaliseAgain(
-  { database, resolver, nowMicros, normalise }: NormaliserParts, { project: only, onProgress, signal }: NormaliseAgainOptions,
+  { sources, resolver, nowMicros, normalise }: NormaliserParts, { project: only, onProgress, signal }: NormaliseAgainOptions,
 ): Promise<NormaliseResult> {
+  const { database } = sources;
   const counts = { spans: 0, changed: 0, traces: 0, failed: 0 };
   const failures: NormaliseFailure[] = [];
   const turns = new Turns();
   const stopped = () => signal?.aborted === true;
 
   async function renew(project: string, rows: readonly StoredSpanRow[]): Promise<void> {
-    const contents = await readContents(database, project, [...referencesIn(rows.map(({ raw }) => raw))]);
+    const contents = await sources.contents.read(project, rows.map(({ raw }) => raw));
     const receivedAtMicros = nowMicros();
     const lines: string[] = [];
     const traceIds = new Set<TraceId>();

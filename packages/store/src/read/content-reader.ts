@@ -4,6 +4,8 @@ import { readContents, referencesIn } from './contents.js';
 /** Gives the long values that stored texts refer to, by their hash; unknown ones are missing. */
 export interface ContentReader {
   read(project: string, stored: readonly string[]): Promise<Map<string, string>>;
+  /** Gives what is on its way into the database to whoever asks for it. @returns to be called when it has arrived, or will not */
+  lend(project: string, contents: ReadonlyMap<string, string>): () => void;
 }
 
 /** Longer texts are read each time: one of them would put out hundreds of others. */
@@ -17,6 +19,7 @@ const MAX_KEPT_LENGTH = 64 * 1024;
  */
 export function createContentReader(database: Database, maxLength = 32_000_000): ContentReader {
   const kept = new Map<string, string>();
+  const lent = new Set<{ readonly project: string; readonly contents: ReadonlyMap<string, string> }>();
   let length = 0;
 
   function keep(key: string, text: string): void {
@@ -30,21 +33,37 @@ export function createContentReader(database: Database, maxLength = 32_000_000):
     }
   }
 
+  function onItsWay(project: string, sha256: string): string | undefined {
+    for (const loan of lent) {
+      const text = loan.project === project ? loan.contents.get(sha256) : undefined;
+      if (text !== undefined) return text;
+    }
+    return undefined;
+  }
+
   return {
+    lend(project, contents) {
+      const loan = { project, contents };
+      lent.add(loan);
+      return () => void lent.delete(loan);
+    },
     async read(project, stored) {
       const contents = new Map<string, string>();
       const missing: string[] = [];
       for (const sha256 of referencesIn(stored)) {
         const key = sha256 + project;
         const text = kept.get(key);
-        if (text === undefined) {
-          missing.push(sha256);
+        if (text !== undefined) {
+          contents.set(sha256, text);
+          // The one that was asked for last goes out last.
+          kept.delete(key);
+          kept.set(key, text);
           continue;
         }
-        contents.set(sha256, text);
-        // The one that was asked for last goes out last.
-        kept.delete(key);
-        kept.set(key, text);
+        // What has arrived since the row was read is found in the database.
+        const coming = onItsWay(project, sha256);
+        if (coming === undefined) missing.push(sha256);
+        else contents.set(sha256, coming);
       }
       for (const [sha256, text] of await readContents(database, project, missing)) {
         contents.set(sha256, text);

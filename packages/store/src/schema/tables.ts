@@ -324,6 +324,11 @@ export function addIndexStatement(table: Table, index: string, engine: EngineKin
   return `ALTER TABLE ${table.name}${onCluster(engine)} ADD ${index.replace('INDEX ', 'INDEX IF NOT EXISTS ')}`;
 }
 
+/** The indexes of a table besides its key. */
+export function indexNames(table: Table): readonly string[] {
+  return (table.indexes ?? []).map((index) => /^INDEX (\w+)/.exec(index)![1]!);
+}
+
 /** The columns of a table in the order in which its rows are written. */
 export function columnsOf(table: Table): readonly string[] {
   return Object.keys(table.columns);

@@ -46,7 +46,7 @@ test('batches that come together are inserted together, and a content once', asy
   await Promise.all([write(1), write(2), write(3)]);
   await write(4);
   await queue.close();
-  expect(inserts).toEqual(['contents 1', 'spans 3', 'spans 1']);
+  expect(inserts.toSorted()).toEqual(['contents 1', 'spans 1', 'spans 3']);
   expect(await rowsOf('contents')).toBe(1);
   expect(await rowsOf('spans')).toBe(4);
 });
@@ -75,6 +75,28 @@ test('what little comes while an insert runs goes in when that has ended', async
   await queue.close();
   expect(most).toBe(1);
   expect(inserts.reduce((sum, rows) => sum + rows, 0)).toBe(4);
+});
+
+test('contents are lent from before rows refer to them until they are there', async () => {
+  const log: string[] = [];
+  const watched: Database = {
+    ...database,
+    async insert(table, columns, lines, options) {
+      if (lines.length > 0) log.push(`${table} begins`);
+      await database.insert(table, columns, lines, options);
+      if (lines.length > 0) log.push(`${table} ends`);
+    },
+  };
+  const lend = (project: string, contents: ReadonlyMap<string, string>) => {
+    log.push(`${project} lends ${contents.size}`);
+    return () => void log.push('given back');
+  };
+  const queue = createWriteQueue({ database: watched, lend, onWritten: () => void log.push('written'), nowMicros: () => 1_772_366_400_000_000 });
+  await queue.write({ project: 'lent', spans: [sampleSpan({ id: 1, durationMs: 1, attributes: { ...LONG, own: 'text '.repeat(200) } })], logs: [] });
+  await queue.close();
+  expect(log[0]).toBe('lent lends 2');
+  expect(log.slice(-2)).toEqual(['given back', 'written']);
+  expect(log.slice(1, -2).toSorted()).toEqual(['contents begins', 'contents ends', 'spans begins', 'spans ends']);
 });
 
 test('past its memory the queue refuses until there is room again', async () => {

@@ -1,7 +1,7 @@
 import type { NormaliseOptions } from '@heddle/conventions';
 import type { Database } from '../engine/database.js';
 import { StoreError } from '../errors.js';
-import { CONTENTS, EVENTS, LOGS, SPANS, columnsOf } from '../schema/tables.js';
+import { CONTENTS, EVENTS, LOGS, SPANS, columnsOf, indexNames } from '../schema/tables.js';
 import type { Table } from '../schema/tables.js';
 import type { StoreBatch } from '../store.js';
 import { createBatchEncoder } from './encoded-batch.js';
@@ -26,6 +26,8 @@ export interface WriteQueueOptions {
   readonly nowMicros: () => number;
   /** Most bytes that may be encoded, wait or be on their way; default 256 MB. */
   readonly maxWaitingBytes?: number;
+  /** Called with contents before rows that refer to them can be read; what it returns is called once they can be read as well. */
+  readonly lend?: (project: string, contents: ReadonlyMap<string, string>) => () => void;
   /** How spans are read. */
   readonly normalise?: NormaliseOptions;
   /** How long a batch waits for others; default 25 ms. */
@@ -47,9 +49,14 @@ interface FreshContent {
 
 /** Bytes that are inserted at once, without waiting for more and without taking many more. */
 const FLUSH_BYTES = 8 * 1024 * 1024;
+/**
+ * Rows of an insert from which it makes indexes of its own. The parts of smaller ones are merged soon, which makes them, and looking
+ * at each row of a dozen until then takes less than the index of one.
+ */
+const INDEXED_ROWS = 1_000;
 
 export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
-  const { database, onWritten, nowMicros, normalise, maxWaitingBytes = 256 * 1024 * 1024, delayMs = 25 } = options;
+  const { database, onWritten, nowMicros, lend = () => () => undefined, normalise, maxWaitingBytes = 256 * 1024 * 1024, delayMs = 25 } = options;
   const recent = createRecentContents();
   let heldBytes = 0;
   /** What is being encoded, one batch at a time, and those callers who wait for it. */
@@ -60,9 +67,13 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
   const stage = createInsertStage<Waiting>({
     async insert(taken) {
       const batches = taken.map(({ slice }) => slice);
-      // Contents first: whoever sees a span finds what it refers to.
-      await insertContents(batches);
-      await insertRows(batches);
+      const loans = batches.map(({ project, contents }) => lend(project, contents));
+      try {
+        // Side by side: one after the other, each answer waited a fifth longer.
+        await both(insertContents(batches), insertRows(batches));
+      } finally {
+        for (const giveBack of loans) giveBack();
+      }
     },
     done(taken) {
       for (const { slice, sizeBytes, resolve } of taken) {
@@ -112,7 +123,8 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
   }
 
   function insert(table: Table, lines: readonly string[]): Promise<void> {
-    return database.insert(table.name, columnsOf(table), lines);
+    const without = lines.length < INDEXED_ROWS ? indexNames(table) : [];
+    return database.insert(table.name, columnsOf(table), lines, { without });
   }
 
   async function write(batch: StoreBatch): Promise<void> {
@@ -145,6 +157,11 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
       await Promise.allSettled(writing);
     },
   };
+}
+
+/** Ends when both have ended. */
+async function both(first: Promise<void>, second: Promise<void>): Promise<void> {
+  for (const result of await Promise.allSettled([first, second])) if (result.status === 'rejected') throw result.reason;
 }
 
 function full(heldBytes: number, maxBytes: number): StoreError {
