@@ -63,9 +63,11 @@ export function candidates<Row extends Candidate = Candidate>(
 /**
  * With blocks of the engine's own size, matches among the newest thousands would not end the reading. Its filter by the least
  * start found so far takes the place in which the conditions of ours are looked at before large columns are read. Large columns
- * are read last, of the rows on the page alone.
+ * are read last, of the rows on the page alone. Indexes are asked once before reading, not again for each granule.
  */
-const LOOK_SETTINGS = 'max_block_size = 1024, use_top_k_dynamic_filtering = 0, query_plan_max_limit_for_lazy_materialization = 100000';
+const LOOK_SETTINGS = [
+  'max_block_size = 1024', 'use_top_k_dynamic_filtering = 0', 'query_plan_max_limit_for_lazy_materialization = 100000', 'use_skip_indexes_on_data_read = 0',
+].join(', ');
 
 /** Keys of the newest spans of which a resolution passed the filter once; whether the last one does is looked at later. */
 function windowOf(filter: SpanFilter, from: From | undefined): string {
