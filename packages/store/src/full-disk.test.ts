@@ -38,9 +38,13 @@ test('a full disk refuses with a sentence, loses nothing acknowledged, and takes
     await expect(write(2)).rejects.toMatchObject({
       code: 'DISK_FULL', message: 'Inserting 1 rows into spans failed because the disk is full; free some space, then send it again.',
     });
+    const many = Array.from({ length: 500 }, (_, n) => sampleSpan({ trace: 2, id: n + 1, durationMs: 1, attributes: { text: `${n} `.repeat(100) } }));
+    await expect(store.write({ project: 'p', spans: many, logs: [] })).rejects.toMatchObject({ code: 'DISK_FULL' });
     await expect(Promise.allSettled([write(3), write(4)])).resolves.toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);
     await unlink(ballast);
     await write(5);
+    await store.write({ project: 'p', spans: many, logs: [] });
+    expect((await store.readTrace('p', traceIdOf(2)))!.spans).toHaveLength(500);
     const { spans } = (await store.readTrace('p', traceIdOf(1)))!;
     expect(spans.map(({ spanId }) => spanId)).toEqual([spanIdOf(1), spanIdOf(5)]);
   } finally {

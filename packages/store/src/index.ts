@@ -11,6 +11,6 @@ export type { StoreErrorCode } from './errors.js';
 export { openDataFolder, readOwner } from './owner/data-folder.js';
 export type { DataFolder, Owner } from './owner/data-folder.js';
 export type { SqlResult } from './sql/run-sql.js';
-export type { ServerAddress } from './engine/database.js';
+export type { ServerAddress } from './engine/server-client.js';
 export { Turns } from './write/turns.js';
 export type { Page, SessionQuery, SpanQuery, Store, StoreBatch, Written } from './store.js';

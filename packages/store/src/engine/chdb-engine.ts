@@ -100,10 +100,18 @@ function setStatements(parameters: ReadonlyMap<string, string>, settings: Readon
   const assignments: string[] = [];
   for (const [name, value] of parameters) assignments.push(`param_${name}=${quote(value)}`);
   for (const [name, value] of settings) if (name !== 'readonly') assignments.push(`${name}=${quote(value)}`);
-  const text = assignments.length === 0 ? '' : `SET ${assignments.join(', ')}; `;
   const readonly = settings.get('readonly');
-  return readonly === undefined ? text : `${text}SET readonly=${quote(readonly)}; `;
+  return [
+    // Lists of ids may be longer than a statement is by default.
+    ...(assignments.reduce((length, { length: more }) => length + more, 0) > LONG_STATEMENT ? [`SET max_query_size=${MAX_STATEMENT_BYTES}; `] : []),
+    ...(assignments.length === 0 ? [] : [`SET ${assignments.join(', ')}; `]),
+    ...(readonly === undefined ? [] : [`SET readonly=${quote(readonly)}; `]),
+  ].join('');
 }
+
+/** Characters of a statement that certainly fit into the 256 KiB that the engine takes by default, and bytes that it takes when told so. */
+const LONG_STATEMENT = 50_000;
+const MAX_STATEMENT_BYTES = 512 * 1024 * 1024;
 
 function insertStatement({ table, columns, format }: InsertTarget, path: string): string {
   const names = columns && `(${columns.map(quoteName).join(', ')})`;

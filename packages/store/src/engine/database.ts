@@ -1,11 +1,13 @@
-import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
-import { ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client';
-import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
+import { ClickHouseError } from '@clickhouse/client';
+import type { ClickHouseSettings } from '@clickhouse/client';
 import { StoreError } from '../errors.js';
 import { isDiskFull } from './disk-full.js';
+import { createEngineClient } from './engine-client.js';
+import type { EngineClient } from './engine-client.js';
 import { createEngineSupervisor } from './engine-supervisor.js';
+import { createServerClient } from './server-client.js';
+import type { ServerAddress } from './server-client.js';
 
 /** The one way to the database, embedded or not. Values go in as parameters, never as text of the statement. */
 export interface Database {
@@ -35,17 +37,8 @@ interface Selected {
   readonly elapsedMs: number;
 }
 
-/** Where a ClickHouse server is. */
-export interface ServerAddress {
-  readonly url: string;
-  readonly username?: string;
-  readonly password?: string;
-  readonly database?: string;
-}
-
 const ATTEMPTS = 4;
 const RETRY_DELAY_MS = 250;
-const REQUEST_TIMEOUT_MS = 120_000;
 
 const SETTINGS: ClickHouseSettings = {
   // Old or future start times may touch any number of months; refusing them would lose their neighbours too.
@@ -68,16 +61,16 @@ const PIECE_LENGTH = 512 * 1024;
 /** Opens the embedded engine on a folder. */
 export async function createEmbeddedDatabase(directory: string): Promise<Database> {
   const supervisor = await createEngineSupervisor(directory);
-  let client: ClickHouseClient | undefined;
+  let client: EngineClient | undefined;
   let clientUrl = '';
 
   /** The engine answers elsewhere after a restart. */
-  async function currentClient(): Promise<ClickHouseClient> {
+  async function currentClient(): Promise<EngineClient> {
     const { url, token } = await supervisor.address();
     if (client && clientUrl === url) return client;
     void client?.close();
     clientUrl = url;
-    client = createHttpClient({ url, password: token });
+    client = createEngineClient({ url, token });
     return client;
   }
 
@@ -97,31 +90,16 @@ export async function createEmbeddedDatabase(directory: string): Promise<Databas
 
 /** Uses a ClickHouse server or cluster. */
 export function createServerDatabase(address: ServerAddress): Database {
-  const client = createHttpClient(address);
+  const client = createServerClient(address);
   return { ...databaseOver('server', () => Promise.resolve(client)), close: () => client.close() };
 }
 
-function createHttpClient(address: ServerAddress): ClickHouseClient {
-  return createClient({
-    url: address.url,
-    username: address.username ?? 'default',
-    password: address.password ?? '',
-    ...(address.database !== undefined && { database: address.database }),
-    application: 'heddle',
-    request_timeout: REQUEST_TIMEOUT_MS,
-    max_open_connections: 16,
-    use_multipart_params_auto: true,
-    log: { level: ClickHouseLogLevel.OFF },
-    clickhouse_settings: SETTINGS,
-  });
-}
-
-function databaseOver(kind: Database['kind'], currentClient: () => Promise<ClickHouseClient>): Omit<Database, 'close'> {
+function databaseOver(kind: Database['kind'], currentClient: () => Promise<EngineClient>): Omit<Database, 'close'> {
   /**
    * An engine that died is started again, and a network may fail for a moment: everything here may safely be done twice,
    * because rows that are inserted twice are one row.
    */
-  async function attempt<Result>(what: string, work: (client: ClickHouseClient) => Promise<Result>): Promise<Result> {
+  async function attempt<Result>(what: string, work: (client: EngineClient) => Promise<Result>): Promise<Result> {
     for (let number = 1; ; number++) {
       try {
         return await work(await currentClient());
@@ -137,10 +115,7 @@ function databaseOver(kind: Database['kind'], currentClient: () => Promise<Click
   }
 
   async function query<Row>(statement: string, parameters: Readonly<Record<string, unknown>> = {}): Promise<Row[]> {
-    return attempt('The query', async (client) => {
-      const result = await client.query({ query: statement, query_params: { ...parameters }, format: 'JSONEachRow' });
-      return result.json<Row>();
-    });
+    return parseRows(await attempt('The query', (client) => client.ask(statement, { parameters, settings: SETTINGS, format: 'JSONEachRow' })));
   }
 
   return {
@@ -149,38 +124,62 @@ function databaseOver(kind: Database['kind'], currentClient: () => Promise<Click
     async select(statement, parameters, settings) {
       const client = await currentClient();
       try {
-        const result = await client.query({ query: statement, query_params: { ...parameters }, format: 'JSONCompact', clickhouse_settings: settings });
-        const { meta = [], data, statistics } = await result.json<readonly unknown[]>();
-        return { columns: meta, rows: data, rowsRead: statistics?.rows_read ?? 0, elapsedMs: (statistics?.elapsed ?? 0) * 1_000 };
+        const text = await client.ask(statement, { parameters, settings: { ...SETTINGS, ...settings }, format: 'JSONCompact' });
+        const { meta, data, statistics } = JSON.parse(text) as CompactAnswer;
+        return { columns: meta, rows: data, rowsRead: statistics.rows_read, elapsedMs: statistics.elapsed * 1_000 };
       } catch (error) {
         throw new StoreError('ENGINE_FAILED', `The query failed: ${firstLine(error)}`, { cause: error });
       }
     },
     syntaxTree: (statement) => attempt('Reading the query', async (client) => {
       // A format, which other methods ask for, would become part of the explained statement.
-      const { stream } = await client.exec({ query: `EXPLAIN AST ${statement}` });
-      return (await text(stream)).split('\n');
+      const tree = await client.ask(`EXPLAIN AST ${statement}`, { settings: SETTINGS });
+      return tree.split('\n');
     }),
     async insert(table, columns, lines, { without = [] } = {}) {
       if (lines.length === 0) return;
-      const settings = kind === 'server' || without.length === 0 ? INSERT_SETTINGS : { ...INSERT_SETTINGS, [WITHOUT]: without.join(',') };
-      await attempt(`Inserting ${lines.length} rows into ${table}`, async (client) => {
-        const result = await client.exec({
-          query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT JSONCompactEachRow`,
-          values: Readable.from(pieces(lines), { objectMode: false }),
-          clickhouse_settings: settings,
-        });
-        result.stream.resume();
-      });
+      const left = kind === 'server' || without.length === 0 ? {} : { [WITHOUT]: without.join(',') };
+      await attempt(`Inserting ${lines.length} rows into ${table}`, (client) => client.insert(
+        `INSERT INTO ${table} (${columns.join(', ')}) FORMAT JSONCompactEachRow`, pieces(lines), { ...SETTINGS, ...INSERT_SETTINGS, ...left },
+      ));
     },
     async command(statement) {
-      await attempt('The statement', (client) => client.command({ query: statement }));
+      await attempt('The statement', (client) => client.ask(statement, { settings: SETTINGS }));
     },
     async version() {
       const [row] = await query<{ version: string }>('SELECT version() AS version');
       return row?.version ?? '';
     },
   };
+}
+
+/** An answer in the format JSONCompact. */
+interface CompactAnswer {
+  readonly meta: Selected['columns'];
+  readonly data: Selected['rows'];
+  readonly statistics: { readonly rows_read: number; readonly elapsed: number };
+}
+
+/** Text of rows that is parsed at once. */
+const PARSED_LENGTH = 1024 * 1024;
+
+/** Rows of lines of JSON, the event loop free after each megabyte. */
+async function parseRows<Row>(text: string): Promise<Row[]> {
+  if (text.length <= PARSED_LENGTH) return parseLines<Row>(text);
+  const rows: Row[] = [];
+  for (let start = 0; start < text.length;) {
+    const lineEnd = text.indexOf('\n', start + PARSED_LENGTH);
+    const end = lineEnd === -1 ? text.length : lineEnd;
+    for (const row of parseLines<Row>(text.slice(start, end))) rows.push(row);
+    start = end + 1;
+    await setImmediate();
+  }
+  return rows;
+}
+
+/** Parsed as one list: line by line takes longer. */
+function parseLines<Row>(text: string): Row[] {
+  return JSON.parse(`[${text.trimEnd().replaceAll('\n', ',')}]`) as Row[];
 }
 
 /** Rows as bytes, the event loop free after each piece: a large insert keeps nobody waiting. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /** Files through which rows go to the engine. What is in them matters only while an insert runs. */
 export interface InsertFiles {
-  /** Has `work` read the bytes from a file that is its own until it ends. @throws what the system says when they cannot be written */
+  /** Has `work` read the bytes from a file that is its own until it ends. @throws in the words of the engine when there is no space for them */
   with<Result>(bytes: Uint8Array, work: (path: string) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
@@ -50,6 +50,11 @@ export async function createInsertFiles(directory: string): Promise<InsertFiles>
 }
 
 async function fill(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.length;) done += (await handle.write(bytes, done, bytes.length - done, done)).bytesWritten;
-  await handle.truncate(bytes.length);
+  try {
+    for (let done = 0; done < bytes.length;) done += (await handle.write(bytes, done, bytes.length - done, done)).bytesWritten;
+    await handle.truncate(bytes.length);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    throw new Error('Code: 243. DB::Exception: No space left on device for the rows of an insert. (NOT_ENOUGH_SPACE)', { cause: error });
+  }
 }

@@ -19,7 +19,7 @@ beforeAll(async () => {
   database = await createEmbeddedDatabase(directory);
   await migrate(database, { kind: 'embedded' });
   const queue = createWriteQueue({ database, nowMicros: () => Date.now() * 1_000, onWritten: () => undefined });
-  const spans = Array.from({ length: 2_000 }, (_, n) => sampleSpan({ trace: n, id: n, durationMs: 1, attributes: { 'own.shard': n, prompt: `word${n}` } }));
+  const spans = Array.from({ length: 2_000 }, (_, n) => sampleSpan({ trace: n + 1, id: n + 1, durationMs: 1, attributes: { 'own.shard': n, prompt: `word${n}` } }));
   await queue.write({ project: 'p', spans, logs: [] });
   await queue.close();
 });
