@@ -58,7 +58,7 @@ export interface paths {
             readonly parameters: {
                 readonly query?: {
                     readonly status?: "running" | "ok" | "error";
-                    readonly userId?: string;
+                    readonly user?: string;
                     readonly tag?: string;
                     readonly app?: string;
                     /** @description Part of the title. */
@@ -291,11 +291,11 @@ export interface paths {
                     readonly model?: string;
                     readonly provider?: string;
                     /** @description The role a span belongs to: its own, or the nearest above. */
-                    readonly agent?: string;
+                    readonly role?: string;
                     readonly tool?: string;
                     /** @description The tool a span happened in: itself, or the nearest above. */
                     readonly plugin?: string;
-                    readonly userId?: string;
+                    readonly user?: string;
                     readonly tag?: string;
                     readonly environment?: string;
                     readonly errorType?: string;
@@ -357,7 +357,7 @@ export interface paths {
         };
         /**
          * Durations by kind and figures over time of spans; counts, tokens and cost of sessions by the day they began
-         * @description `from`, `to`, `userId` and `tag` narrow both, every other field the spans alone. Fields `attr.KEY=VALUE` find spans by attributes of their own or of their resource, up to ten.
+         * @description `from`, `to`, `user` and `tag` narrow both, every other field the spans alone. Fields `attr.KEY=VALUE` find spans by attributes of their own or of their resource, up to ten.
          */
         readonly get: {
             readonly parameters: {
@@ -370,11 +370,11 @@ export interface paths {
                     readonly model?: string;
                     readonly provider?: string;
                     /** @description The role a span belongs to: its own, or the nearest above. */
-                    readonly agent?: string;
+                    readonly role?: string;
                     readonly tool?: string;
                     /** @description The tool a span happened in: itself, or the nearest above. */
                     readonly plugin?: string;
-                    readonly userId?: string;
+                    readonly user?: string;
                     readonly tag?: string;
                     readonly environment?: string;
                     readonly errorType?: string;
@@ -448,11 +448,11 @@ export interface paths {
                     readonly model?: string;
                     readonly provider?: string;
                     /** @description The role a span belongs to: its own, or the nearest above. */
-                    readonly agent?: string;
+                    readonly role?: string;
                     readonly tool?: string;
                     /** @description The tool a span happened in: itself, or the nearest above. */
                     readonly plugin?: string;
-                    readonly userId?: string;
+                    readonly user?: string;
                     readonly tag?: string;
                     readonly environment?: string;
                     readonly errorType?: string;
@@ -527,11 +527,11 @@ export interface paths {
                     readonly model?: string;
                     readonly provider?: string;
                     /** @description The role a span belongs to: its own, or the nearest above. */
-                    readonly agent?: string;
+                    readonly role?: string;
                     readonly tool?: string;
                     /** @description The tool a span happened in: itself, or the nearest above. */
                     readonly plugin?: string;
-                    readonly userId?: string;
+                    readonly user?: string;
                     readonly tag?: string;
                     readonly environment?: string;
                     readonly errorType?: string;
@@ -606,11 +606,11 @@ export interface paths {
                     readonly model?: string;
                     readonly provider?: string;
                     /** @description The role a span belongs to: its own, or the nearest above. */
-                    readonly agent?: string;
+                    readonly role?: string;
                     readonly tool?: string;
                     /** @description The tool a span happened in: itself, or the nearest above. */
                     readonly plugin?: string;
-                    readonly userId?: string;
+                    readonly user?: string;
                     readonly tag?: string;
                     readonly environment?: string;
                     readonly errorType?: string;
@@ -1571,7 +1571,7 @@ export interface components {
                 readonly value: string;
                 readonly count: number;
             }[];
-            readonly agent: readonly {
+            readonly role: readonly {
                 readonly value: string;
                 readonly count: number;
             }[];

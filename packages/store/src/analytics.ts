@@ -1,7 +1,7 @@
 import type { TraceTotals } from '@heddle/model';
 
 /** Fields whose values can be counted. */
-export const FACET_FIELDS = ['kind', 'status', 'name', 'model', 'provider', 'agent', 'tool', 'plugin', 'user', 'tag', 'environment', 'errorType'] as const;
+export const FACET_FIELDS = ['kind', 'status', 'name', 'model', 'provider', 'role', 'tool', 'plugin', 'user', 'tag', 'environment', 'errorType'] as const;
 
 export type FacetField = (typeof FACET_FIELDS)[number];
 

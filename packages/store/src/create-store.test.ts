@@ -203,8 +203,8 @@ test('a large trace is read by windows as if it were whole', async () => {
   expect(others).toEqual(whole.spans.slice(1));
 });
 
-async function spansOfUser(userId: string) {
-  return (await store.listSpans('users', { userId })).spans.map(({ spanId }) => spanId);
+async function spansOfUser(user: string) {
+  return (await store.listSpans('users', { user })).spans.map(({ spanId }) => spanId);
 }
 
 test('spans are found by the user their trace has now, and no longer by the one it had', async () => {

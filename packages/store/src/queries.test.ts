@@ -62,10 +62,10 @@ async function found(query: SpanQuery): Promise<readonly number[]> {
 test.each<[string, SpanQuery, readonly number[]]>([
   ['its model', { model: 'gpt-4o' }, [3]],
   ['its provider', { provider: 'in-house' }, [5]],
-  ['the role above it', { agent: 'Planner' }, [2, 3]],
+  ['the role above it', { role: 'Planner' }, [2, 3]],
   ['its tool', { tool: 'load_sales' }, [4, 6]],
   ['the plugin it happened in', { plugin: 'load_sales', kind: 'llm' }, [5]],
-  ['the user of its trace', { userId: 'ada' }, [1, 2, 3, 4, 5]],
+  ['the user of its trace', { user: 'ada' }, [1, 2, 3, 4, 5]],
   ['the session of its trace', { sessionId: 's1', kind: 'llm' }, [3, 5]],
   ['a tag of its trace', { tag: 'beta', status: 'error' }, [4]],
   ['its start', { from: NOON + 60_000n * MS }, [6]],
@@ -90,7 +90,7 @@ test.each([
 ])('a time that no clock shows is as good as the nearest that one does', async (query) => {
   expect(await found(query)).toEqual([1]);
   expect((await store.readFacets('p', query)).kind).toEqual([{ value: 'round', count: 1 }]);
-  expect(await ids({ ...query, userId: 'ada' })).toEqual(['s1']);
+  expect(await ids({ ...query, user: 'ada' })).toEqual(['s1']);
 });
 
 test('a cursor of anything else is refused', async () => {
@@ -152,7 +152,7 @@ test('a word of very many long texts is found page by page, though newer spans d
 test('facets count the values of what a query finds', async () => {
   const facets = await store.readFacets('p', { sessionId: 's1' });
   expect(facets.kind).toEqual([{ value: 'llm', count: 2 }, { value: 'agent', count: 1 }, { value: 'round', count: 1 }, { value: 'tool', count: 1 }]);
-  expect(facets.agent).toEqual([{ value: 'Planner', count: 2 }]);
+  expect(facets.role).toEqual([{ value: 'Planner', count: 2 }]);
   expect(facets.plugin).toEqual([{ value: 'load_sales', count: 2 }]);
   expect(facets.errorType).toEqual([{ value: 'ParseError', count: 1 }]);
   expect((await store.readFacets('p', { text: 'zanzibar' })).model).toEqual([{ value: 'gpt-4o', count: 1 }]);
@@ -189,7 +189,7 @@ test('errors that differ in a number are one group, and its spans are found by i
     type: 'ParseError', count: 2, traces: 2, sessions: 2, kinds: ['tool'], lastSpanId: spanIdOf(6), firstTime: '2026-03-01T12:00:00.004Z',
   }]);
   expect(await found({ errorGroup: errors[0]!.errorGroup })).toEqual([4, 6]);
-  expect((await store.listErrors('p', { userId: 'ada' })).errors).toMatchObject([{ count: 1 }]);
+  expect((await store.listErrors('p', { user: 'ada' })).errors).toMatchObject([{ count: 1 }]);
 });
 
 async function ids(query: Parameters<Store['listSessions']>[2]): Promise<readonly string[]> {
@@ -201,12 +201,12 @@ test('sessions are summed by the day they began', async () => {
   expect(stats).toMatchObject({ days: [{ day: '2026-03-01', sessions: 2, failedSessions: 1 }], sessions: 2, failedSessions: 1 });
   expect(stats.totals).toEqual(stats.days[0]!.totals);
   expect(stats.totals).toMatchObject({ spans: 6, llmCalls: 2, toolCalls: 2, inputTokens: 1_050, unpricedLlmCalls: 1, costUsd: expect.any(Number) });
-  expect(await store.readSessionStats('p', { userId: 'bob' })).toMatchObject({ sessions: 1, totals: { llmCalls: 0, costUsd: null } });
+  expect(await store.readSessionStats('p', { user: 'bob' })).toMatchObject({ sessions: 1, totals: { llmCalls: 0, costUsd: null } });
   expect(await store.readSessionStats('nobody')).toMatchObject({ days: [], sessions: 0, totals: { spans: 0, costUsd: null } });
 });
 
 test('sessions are found by what they are', async () => {
-  expect(await ids({ userId: 'bob' })).toEqual(['s2']);
+  expect(await ids({ user: 'bob' })).toEqual(['s2']);
   expect(await ids({ tag: 'beta' })).toEqual(['s1']);
   expect(await ids({ from: NOON + 60_000n * MS })).toEqual(['s2']);
   expect(await ids({ status: 'error' })).toEqual(['s2']);

@@ -85,11 +85,11 @@ export interface SpanQuery {
   readonly model?: string;
   readonly provider?: string;
   /** The role it belongs to. */
-  readonly agent?: string;
+  readonly role?: string;
   readonly tool?: string;
   /** The tool it happened in. */
   readonly plugin?: string;
-  readonly userId?: string;
+  readonly user?: string;
   readonly tag?: string;
   readonly environment?: string;
   readonly errorType?: string;
@@ -111,7 +111,7 @@ export interface SpanQuery {
 /** Which sessions. */
 export interface SessionQuery {
   readonly status?: 'running' | 'ok' | 'error';
-  readonly userId?: string;
+  readonly user?: string;
   readonly tag?: string;
   readonly app?: string;
   /** Part of the title. */

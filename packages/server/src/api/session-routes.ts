@@ -15,7 +15,7 @@ const listSessions = createRoute({
   request: {
     query: z.object({
       status: oneOf(['running', 'ok', 'error']).optional(),
-      userId: shortText.optional(),
+      user: shortText.optional(),
       tag: shortText.optional(),
       app: shortText.optional(),
       title: shortText.optional().openapi({ description: 'Part of the title.' }),

@@ -12,7 +12,7 @@ const getStats = createRoute({
   method: 'get',
   path: '/stats',
   summary: 'Durations by kind and figures over time of spans; counts, tokens and cost of sessions by the day they began',
-  description: `\`from\`, \`to\`, \`userId\` and \`tag\` narrow both, every other field the spans alone. ${ATTRIBUTE_FIELDS}`,
+  description: `\`from\`, \`to\`, \`user\` and \`tag\` narrow both, every other field the spans alone. ${ATTRIBUTE_FIELDS}`,
   request: { query: z.object({ ...spanQueryFields, bucketSeconds: wholeNumber(1, YEAR_SECONDS).optional() }) },
   responses: { 200: jsonAnswer(statsSchema, 'The figures.'), ...BAD_QUERY },
 });
@@ -21,10 +21,10 @@ export function statsRoutes(store: Store) {
   return apiApp().openapi(getStats, async (context) => {
     const project = projectOf(context.req.raw);
     const { bucketSeconds, ...fields } = context.req.valid('query');
-    const { from, to, userId, tag } = fields;
+    const { from, to, user, tag } = fields;
     const [spans, sessions] = await Promise.all([
       store.readSpanStats(project, spanQueryOf(fields, context.req.url), { bucketSeconds }),
-      store.readSessionStats(project, { from, to, userId, tag }),
+      store.readSessionStats(project, { from, to, user, tag }),
     ]);
     return context.json({ ...sessions, ...spans }, 200);
   });

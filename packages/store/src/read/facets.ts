@@ -7,7 +7,7 @@ import { spanFilter } from './span-filter.js';
 
 /** The column of each field; several tags of one span count each. */
 const COLUMNS: Readonly<Record<FacetField, string>> = {
-  kind: 'kind', status: 'status', name: 'name', model: 'model', provider: 'provider', agent: 'agent_name', tool: 'tool_name', plugin: 'plugin',
+  kind: 'kind', status: 'status', name: 'name', model: 'model', provider: 'provider', role: 'agent_name', tool: 'tool_name', plugin: 'plugin',
   user: 'user_id', tag: "arrayJoin(if(empty(tags), [''], tags))", environment: 'environment', errorType: 'error_type',
 };
 

@@ -39,7 +39,7 @@ export function selectSessions(names: readonly SessionColumn[] = Object.keys(SES
 /** The column that each field of a query looks at, and how. */
 const CONDITIONS = {
   status: ['status', 'status = {status:String}'],
-  userId: ['user_id', 'user_id = {userId:String}'],
+  user: ['user_id', 'user_id = {user:String}'],
   tag: ['tags', 'has(tags, {tag:String})'],
   app: ['app', 'app = {app:String}'],
   title: ['title', 'positionCaseInsensitiveUTF8(title, {title:String}) > 0'],

@@ -24,7 +24,7 @@ const SHARED = {
 } as const;
 
 /** Columns that only the whole trace knows. */
-const RESOLVED = { agent: 'agent_name', plugin: 'plugin', userId: 'user_id', errorGroup: 'error_group' } as const;
+const RESOLVED = { role: 'agent_name', plugin: 'plugin', user: 'user_id', errorGroup: 'error_group' } as const;
 
 const SPAN_IDS = '(trace_id, span_id) IN (SELECT trace_id, span_id FROM spans WHERE project = {project:String} AND';
 
