@@ -1,4 +1,4 @@
-import { ATTRIBUTE_PAIRS, PAIR_SEPARATOR } from '../schema/tables.js';
+import { ATTRIBUTE_PAIRS } from '../schema/tables.js';
 import { engineNano } from '../schema/time-text.js';
 import type { SpanQuery } from '../store.js';
 import type { Sources } from './sources.js';
@@ -69,13 +69,8 @@ export async function spanFilter(sources: Sources, project: string, query: SpanQ
   if (query.minCostUsd !== undefined) add('cost_usd >= {minCostUsd:Float64}', { minCostUsd: query.minCostUsd });
   if (query.maxCostUsd !== undefined) add('cost_usd <= {maxCostUsd:Float64}', { maxCostUsd: query.maxCostUsd });
   for (const [index, [key, value]] of Object.entries(query.attributes ?? {}).entries()) {
-    const [keyName, valueName, pairName] = [`attributeKey${index}`, `attributeValue${index}`, `attributePair${index}`];
-    // Answered by the index alone. A separator within a key or value may have been another place of the pair.
-    const found = `has(${ATTRIBUTE_PAIRS}, {${pairName}:String})`;
-    const exact = `(${found} AND mapContains(attributes, {${keyName}:String}) AND attributes[{${keyName}:String}] = {${valueName}:String})`;
-    add(ofSpans((key + value).includes(PAIR_SEPARATOR) ? exact : found), {
-      [keyName]: key, [valueName]: value, [pairName]: key + PAIR_SEPARATOR + value,
-    });
+    const [keyName, valueName] = [`attributeKey${index}`, `attributeValue${index}`];
+    add(ofSpans(`has(${ATTRIBUTE_PAIRS}, toString(({${keyName}:String}, {${valueName}:String})))`), { [keyName]: key, [valueName]: value });
   }
   if (query.text === undefined) return { conditions, resolved, parameters };
   const besides = [...conditions];

@@ -20,11 +20,11 @@ export const ROW_HASH = 'cityHash64(spans.version, received_at)';
 /** Finds rows by their words. */
 export const SEARCH_INDEX = "INDEX search_index search_text TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lower(search_text))";
 
-/** Stands between key and value of an attribute; where neither has it, no two attributes are the same pair. */
-export const PAIR_SEPARATOR = '\x1f';
-
-/** Each attribute of a span as one text. The engine finds the index only where a query says the same in the same way. */
-export const ATTRIBUTE_PAIRS = "arrayMap((k, v) -> concat(k, '\\x1f', v), mapKeys(attributes), mapValues(attributes))";
+/**
+ * Each attribute of a span as one text, `('key','value')`. The engine finds the index only where a query says the same in the same
+ * way, and reads parts that do not have it yet only when there is no lambda in it.
+ */
+export const ATTRIBUTE_PAIRS = "CAST(arrayZip(mapKeys(attributes), mapValues(attributes)), 'Array(String)')";
 
 /** Finds spans by an attribute. */
 export const ATTRIBUTE_INDEX = `INDEX attribute_pairs ${ATTRIBUTE_PAIRS} TYPE text(tokenizer = 'array')`;
