@@ -124,8 +124,8 @@ function databaseOver(kind: Database['kind'], currentClient: () => Promise<Engin
     async select(statement, parameters, settings) {
       const client = await currentClient();
       try {
-        const text = await client.ask(statement, { parameters, settings: { ...SETTINGS, ...settings }, format: 'JSONCompact' });
-        const { meta, data, statistics } = JSON.parse(text) as CompactAnswer;
+        const answer = await client.ask(statement, { parameters, settings: { ...SETTINGS, ...settings }, format: 'JSONCompact' });
+        const { meta, data, statistics } = JSON.parse(answer.toString('utf8')) as CompactAnswer;
         return { columns: meta, rows: data, rowsRead: statistics.rows_read, elapsedMs: statistics.elapsed * 1_000 };
       } catch (error) {
         throw new StoreError('ENGINE_FAILED', `The query failed: ${firstLine(error)}`, { cause: error });
@@ -134,7 +134,7 @@ function databaseOver(kind: Database['kind'], currentClient: () => Promise<Engin
     syntaxTree: (statement) => attempt('Reading the query', async (client) => {
       // A format, which other methods ask for, would become part of the explained statement.
       const tree = await client.ask(`EXPLAIN AST ${statement}`, { settings: SETTINGS });
-      return tree.split('\n');
+      return tree.toString('utf8').split('\n');
     }),
     async insert(table, columns, lines, { without = [] } = {}) {
       if (lines.length === 0) return;
@@ -160,17 +160,18 @@ interface CompactAnswer {
   readonly statistics: { readonly rows_read: number; readonly elapsed: number };
 }
 
-/** Text of rows that is parsed at once. */
-const PARSED_LENGTH = 1024 * 1024;
+/** Bytes of rows that are parsed at once: a millisecond or two. */
+const PARSED_BYTES = 256 * 1024;
+const LINE_END = 10;
 
-/** Rows of lines of JSON, the event loop free after each megabyte. */
-async function parseRows<Row>(text: string): Promise<Row[]> {
-  if (text.length <= PARSED_LENGTH) return parseLines<Row>(text);
+/** Rows of lines of JSON. The event loop is free after each piece. */
+async function parseRows<Row>(answer: Buffer): Promise<Row[]> {
+  if (answer.length <= PARSED_BYTES) return parseLines<Row>(answer.toString('utf8'));
   const rows: Row[] = [];
-  for (let start = 0; start < text.length;) {
-    const lineEnd = text.indexOf('\n', start + PARSED_LENGTH);
-    const end = lineEnd === -1 ? text.length : lineEnd;
-    for (const row of parseLines<Row>(text.slice(start, end))) rows.push(row);
+  for (let start = 0; start < answer.length;) {
+    const lineEnd = answer.indexOf(LINE_END, start + PARSED_BYTES);
+    const end = lineEnd === -1 ? answer.length : lineEnd;
+    for (const row of parseLines<Row>(answer.toString('utf8', start, end))) rows.push(row);
     start = end + 1;
     await setImmediate();
   }

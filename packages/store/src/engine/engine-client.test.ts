@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 async function ask(statement: string, parameters: Record<string, unknown>): Promise<unknown> {
-  return JSON.parse(await client.ask(statement, { parameters, format: 'JSONEachRow' }));
+  return JSON.parse((await client.ask(statement, { parameters, format: 'JSONEachRow' })).toString('utf8'));
 }
 
 test.each([

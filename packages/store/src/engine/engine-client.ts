@@ -18,8 +18,8 @@ export interface EngineRequest {
 
 /** One way to an engine, which speaks ClickHouse's HTTP interface. */
 export interface EngineClient {
-  /** The text of the answer. @throws {ClickHouseError} what the engine says */
-  ask(statement: string, request?: EngineRequest): Promise<string>;
+  /** The answer, text in UTF-8. @throws {ClickHouseError} what the engine says */
+  ask(statement: string, request?: EngineRequest): Promise<Buffer>;
   /** Gives rows to a statement that inserts them. */
   insert(statement: string, rows: AsyncIterable<Buffer>, settings: ClickHouseSettings): Promise<void>;
   close(): Promise<void>;
@@ -58,14 +58,13 @@ export function createEngineClient({ url, token }: { readonly url: string; reado
   }
 
   return {
-    async ask(statement, { parameters = {}, settings = {}, format } = {}) {
+    ask(statement, { parameters = {}, settings = {}, format } = {}) {
       const fields: readonly (readonly [string, string])[] = [
         ['query', format ? `${statement}\nFORMAT ${format}` : statement],
         ...Object.entries(parameters).map(([name, value]) => [`param_${name}`, parameterText(value as ParameterValue)] as const),
       ];
       const body = fields.map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`).join('');
-      const answer = await post(`/?${settingsText(settings)}`, `${body}--${boundary}--\r\n`, `multipart/form-data; boundary=${boundary}`);
-      return answer.toString('utf8');
+      return post(`/?${settingsText(settings)}`, `${body}--${boundary}--\r\n`, `multipart/form-data; boundary=${boundary}`);
     },
     async insert(statement, rows, settings) {
       await post(`/?${settingsText(settings)}&query=${encodeURIComponent(statement)}`, rows, 'application/octet-stream');

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type { EngineClient } from './engine-client.js';
 
@@ -29,8 +29,8 @@ export function createServerClient(address: ServerAddress): EngineClient {
   return {
     async ask(query, { parameters = {}, settings = {}, format } = {}) {
       const common = { query, query_params: { ...parameters }, clickhouse_settings: settings };
-      if (format) return (await client.query({ ...common, format })).text();
-      return text((await client.exec(common)).stream);
+      if (format) return Buffer.from(await (await client.query({ ...common, format })).text());
+      return buffer((await client.exec(common)).stream);
     },
     async insert(query, rows, settings) {
       const result = await client.exec({ query, values: Readable.from(rows, { objectMode: false }), clickhouse_settings: settings });
