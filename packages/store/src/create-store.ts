@@ -26,6 +26,7 @@ import { setFsync } from './schema/fsync.js';
 import { migrate } from './schema/migrations.js';
 import { createSqlReader } from './sql/run-sql.js';
 import type { Store, Written } from './store.js';
+import type { EncodedBatch } from './write/encoded-batch.js';
 import { createWriteQueue } from './write/write-queue.js';
 
 /** Where the data is: a folder of our own with the embedded engine, or a ClickHouse server. */
@@ -108,15 +109,20 @@ async function storeOver(database: Database, options: StoreTuning): Promise<Stor
   const normalise = { ...(options.prices && { priceOverrides: options.prices }) };
   const normaliser = createNormaliser({ sources, resolver, nowMicros, normalise });
   const sql = createSqlReader(database);
+  const touch = ({ project, traceIds, logLines }: EncodedBatch) => {
+    if (logLines.length > 0) sources.logs.note(project);
+    resolver.touch(project, traceIds);
+  };
   const queue = createWriteQueue({
     database,
     nowMicros,
     normalise,
     lend: sources.contents.lend,
     ...(options.maxWaitingBytes !== undefined && { maxWaitingBytes: options.maxWaitingBytes }),
-    onWritten({ project, traceIds, logLines, written }) {
-      if (logLines.length > 0) sources.logs.note(project);
-      resolver.touch(project, traceIds);
+    onFailed: touch,
+    onWritten(batch) {
+      touch(batch);
+      const { written } = batch;
       for (const listener of listeners) {
         try {
           listener(written);

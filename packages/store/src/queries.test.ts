@@ -122,8 +122,11 @@ test('a span that came in many rows stands in the list once, wherever a page end
 test('a word of very many long texts is found too', async () => {
   const spans = Array.from({ length: 700 }, (_, n) =>
     sampleSpan({ trace: 3, id: 1_000 + n, durationMs: 1, attributes: { prompt: `${'pad '.repeat(150)} common number${n}` } }));
-  await store.write({ project: 'many', spans, logs: [] });
-  expect((await store.listSpans('many', { text: 'common' }, { limit: 1_000 })).spans).toHaveLength(700);
+  const short = sampleSpan({ trace: 3, id: 2_000, startMs: 5_000, durationMs: 1, attributes: { prompt: 'COMMON and short' } });
+  await store.write({ project: 'many', spans: [...spans, short], logs: [] });
+  const { spans: all } = await store.listSpans('many', { text: 'Common' }, { limit: 1_000 });
+  expect(all).toHaveLength(701);
+  expect(all[0]!.spanId).toBe(short.spanId);
   expect((await store.listSpans('many', { text: 'common number7' })).spans.map(({ spanId }) => spanId)).toEqual([spanIdOf(1_007)]);
 });
 
@@ -132,7 +135,7 @@ test('a word of very many long texts is found page by page, though newer spans d
     trace: 3, id: 1_000 + n, startMs: n, durationMs: 1, name: n % 2 === 0 ? 'even' : 'odd', attributes: { prompt: `${'pad '.repeat(150)} familiar number${n}` },
   }));
   const quiet = Array.from({ length: 300 }, (_, n) => sampleSpan({ trace: 4, id: 5_000 + n, startMs: 650 + n, durationMs: 1, attributes: { prompt: 'short' } }));
-  const short = sampleSpan({ trace: 4, id: 6_000, startMs: 2_000, durationMs: 1, attributes: { prompt: 'FAMILIAR as well' } });
+  const short = sampleSpan({ trace: 4, id: 6_000, startMs: 949, durationMs: 1, attributes: { prompt: 'FAMILIAR as well' } });
   await store.write({ project: 'often', spans: [...saying, ...quiet, short], logs: [] });
   const pages = async (query: SpanQuery) => {
     const spanIds: string[] = [];

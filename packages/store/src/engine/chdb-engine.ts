@@ -21,6 +21,8 @@ export interface ChdbEngine {
 
 /** Bytes of rows from which they go to the engine in a file: written into the statement, the engine reads them several times over. */
 const MIN_FILE_BYTES = 128 * 1024;
+/** What the engine reads as a pattern or an archive in the path of a file. */
+const PATTERN = /[*?{}[\]]|::/;
 
 /**
  * Opens the folder; the engine locks it against other processes.
@@ -57,10 +59,11 @@ export async function createChdbEngine(directory: string): Promise<ChdbEngine> {
       };
     }),
     insert: (target, settings, body) => withConnection(async (connection) => {
-      if (body.length >= MIN_FILE_BYTES) {
+      if (body.length >= MIN_FILE_BYTES && !PATTERN.test(directory)) {
         return files.with(body, async (path) => {
           const statement = `${setStatements(new Map(), settings)}${insertStatement(target, path)}`;
           const result = await connection.queryAsync(statement, { format: 'TabSeparated' });
+          if (result.rowsRead === 0) throw new Error(`The engine read no rows from ${path}.`);
           return {
             bytes: new Uint8Array(), readRows: 0, readBytes: body.length, writtenRows: result.rowsRead,
             elapsedNs: Math.round(result.elapsed * 1e9),

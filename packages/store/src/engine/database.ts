@@ -115,7 +115,7 @@ function databaseOver(kind: Database['kind'], currentClient: () => Promise<Engin
   }
 
   async function query<Row>(statement: string, parameters: Readonly<Record<string, unknown>> = {}): Promise<Row[]> {
-    return parseRows(await attempt('The query', (client) => client.ask(statement, { parameters, settings: SETTINGS, format: 'JSONEachRow' })));
+    return attempt('The query', (client) => client.rows<Row>(statement, { parameters, settings: SETTINGS }));
   }
 
   return {
@@ -124,8 +124,7 @@ function databaseOver(kind: Database['kind'], currentClient: () => Promise<Engin
     async select(statement, parameters, settings) {
       const client = await currentClient();
       try {
-        const answer = await client.ask(statement, { parameters, settings: { ...SETTINGS, ...settings }, format: 'JSONCompact' });
-        const { meta, data, statistics } = JSON.parse(answer.toString('utf8')) as CompactAnswer;
+        const { meta, data, statistics } = await client.table(statement, { parameters, settings: { ...SETTINGS, ...settings } });
         return { columns: meta, rows: data, rowsRead: statistics.rows_read, elapsedMs: statistics.elapsed * 1_000 };
       } catch (error) {
         throw new StoreError('ENGINE_FAILED', `The query failed: ${firstLine(error)}`, { cause: error });
@@ -133,8 +132,8 @@ function databaseOver(kind: Database['kind'], currentClient: () => Promise<Engin
     },
     syntaxTree: (statement) => attempt('Reading the query', async (client) => {
       // A format, which other methods ask for, would become part of the explained statement.
-      const tree = await client.ask(`EXPLAIN AST ${statement}`, { settings: SETTINGS });
-      return tree.toString('utf8').split('\n');
+      const tree = await client.text(`EXPLAIN AST ${statement}`, { settings: SETTINGS });
+      return tree.split('\n');
     }),
     async insert(table, columns, lines, { without = [] } = {}) {
       if (lines.length === 0) return;
@@ -144,43 +143,13 @@ function databaseOver(kind: Database['kind'], currentClient: () => Promise<Engin
       ));
     },
     async command(statement) {
-      await attempt('The statement', (client) => client.ask(statement, { settings: SETTINGS }));
+      await attempt('The statement', (client) => client.text(statement, { settings: SETTINGS }));
     },
     async version() {
       const [row] = await query<{ version: string }>('SELECT version() AS version');
       return row?.version ?? '';
     },
   };
-}
-
-/** An answer in the format JSONCompact. */
-interface CompactAnswer {
-  readonly meta: Selected['columns'];
-  readonly data: Selected['rows'];
-  readonly statistics: { readonly rows_read: number; readonly elapsed: number };
-}
-
-/** Bytes of rows that are parsed at once: a millisecond or two. */
-const PARSED_BYTES = 256 * 1024;
-const LINE_END = 10;
-
-/** Rows of lines of JSON. The event loop is free after each piece. */
-async function parseRows<Row>(answer: Buffer): Promise<Row[]> {
-  if (answer.length <= PARSED_BYTES) return parseLines<Row>(answer.toString('utf8'));
-  const rows: Row[] = [];
-  for (let start = 0; start < answer.length;) {
-    const lineEnd = answer.indexOf(LINE_END, start + PARSED_BYTES);
-    const end = lineEnd === -1 ? answer.length : lineEnd;
-    for (const row of parseLines<Row>(answer.toString('utf8', start, end))) rows.push(row);
-    start = end + 1;
-    await setImmediate();
-  }
-  return rows;
-}
-
-/** Parsed as one list: line by line takes longer. */
-function parseLines<Row>(text: string): Row[] {
-  return JSON.parse(`[${text.trimEnd().replaceAll('\n', ',')}]`) as Row[];
 }
 
 /** Rows as bytes, the event loop free after each piece: a large insert keeps nobody waiting. */

@@ -18,7 +18,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'heddle-client-'));
   supervisor = await createEngineSupervisor(directory);
   client = createEngineClient(await supervisor.address());
-  await client.ask('CREATE TABLE colours (id UInt64, name String) ENGINE = MergeTree ORDER BY id');
+  await client.text('CREATE TABLE colours (id UInt64, name String) ENGINE = MergeTree ORDER BY id');
 });
 
 afterAll(async () => {
@@ -28,7 +28,8 @@ afterAll(async () => {
 });
 
 async function ask(statement: string, parameters: Record<string, unknown>): Promise<unknown> {
-  return JSON.parse((await client.ask(statement, { parameters, format: 'JSONEachRow' })).toString('utf8'));
+  const [row] = await client.rows(statement, { parameters });
+  return row;
 }
 
 test.each([
@@ -47,8 +48,8 @@ test('numbers, lists of lists and nothing come through', async () => {
 test('rows go in piece by piece, and an error of the engine has its code', async () => {
   await client.insert('INSERT INTO colours (id, name) FORMAT JSONCompactEachRow', rows(), { max_threads: 1 });
   expect(await ask('SELECT toUInt32(count()) AS rows FROM colours', {})).toEqual({ rows: 50 });
-  await expect(client.ask('SELECT nothing')).rejects.toMatchObject({ code: '47', type: 'UNKNOWN_IDENTIFIER' });
-  await expect(client.ask('SELECT nothing')).rejects.toBeInstanceOf(ClickHouseError);
+  await expect(client.text('SELECT nothing')).rejects.toMatchObject({ code: '47', type: 'UNKNOWN_IDENTIFIER' });
+  await expect(client.text('SELECT nothing')).rejects.toBeInstanceOf(ClickHouseError);
   await expect(client.insert('INSERT INTO colours (id) FORMAT JSONCompactEachRow', failing(), {})).rejects.toThrow('no more rows');
   await expect(client.insert('INSERT INTO nowhere (id) FORMAT JSONCompactEachRow', rows(), {})).rejects.toMatchObject({ code: '60' });
 });
@@ -74,9 +75,9 @@ test('an engine that hangs up or is not there is an error, not a wait', async ()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const broken = createEngineClient({ url: `http://127.0.0.1:${port}`, token: 'x' });
-  await expect(broken.ask('SELECT 1')).rejects.toThrow(/hang up|ECONNRESET/);
-  await expect(broken.ask('SELECT 1', { settings: { log_comment: 'half' } })).rejects.toThrow(/aborted|ECONNRESET|terminated/);
+  await expect(broken.text('SELECT 1')).rejects.toThrow(/hang up|ECONNRESET/);
+  await expect(broken.text('SELECT 1', { settings: { log_comment: 'half' } })).rejects.toThrow(/aborted|ECONNRESET|terminated/);
   await new Promise((resolve) => server.close(resolve));
-  await expect(broken.ask('SELECT 1')).rejects.toThrow(/ECONNREFUSED/);
+  await expect(broken.text('SELECT 1')).rejects.toThrow(/ECONNREFUSED/);
   await broken.close();
 });

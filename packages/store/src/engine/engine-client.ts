@@ -6,20 +6,30 @@ import { parseError } from '@clickhouse/client';
 import type { ClickHouseSettings } from '@clickhouse/client';
 import { parameterText } from './parameter-text.js';
 import type { ParameterValue } from './parameter-text.js';
+import { parseRows } from './parse-rows.js';
 
 /** What a request to an engine says beside its statement. */
 export interface EngineRequest {
   /** Values for `{name:Type}`. */
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly settings?: ClickHouseSettings;
-  /** Of the answer; without one the statement is sent as it is. */
-  readonly format?: 'JSONEachRow' | 'JSONCompact';
+}
+
+/** An answer in the format JSONCompact. */
+export interface TableAnswer {
+  readonly meta: readonly { readonly name: string; readonly type: string }[];
+  readonly data: readonly (readonly unknown[])[];
+  readonly statistics: { readonly rows_read: number; readonly elapsed: number };
 }
 
 /** One way to an engine, which speaks ClickHouse's HTTP interface. */
 export interface EngineClient {
-  /** The answer, text in UTF-8. @throws {ClickHouseError} what the engine says */
-  ask(statement: string, request?: EngineRequest): Promise<Buffer>;
+  /** The rows of a SELECT as objects. @throws {ClickHouseError} what the engine says */
+  rows<Row>(statement: string, request?: EngineRequest): Promise<Row[]>;
+  /** The rows of a SELECT as lists, with what they are. @throws {ClickHouseError} what the engine says */
+  table(statement: string, request?: EngineRequest): Promise<TableAnswer>;
+  /** What a statement answers in the format of its own. @throws {ClickHouseError} what the engine says */
+  text(statement: string, request?: EngineRequest): Promise<string>;
   /** Gives rows to a statement that inserts them. */
   insert(statement: string, rows: AsyncIterable<Buffer>, settings: ClickHouseSettings): Promise<void>;
   close(): Promise<void>;
@@ -57,15 +67,19 @@ export function createEngineClient({ url, token }: { readonly url: string; reado
     });
   }
 
+  function ask(statement: string, { parameters = {}, settings = {} }: EngineRequest): Promise<Buffer> {
+    const fields: readonly (readonly [string, string])[] = [
+      ['query', statement],
+      ...Object.entries(parameters).map(([name, value]) => [`param_${name}`, parameterText(value as ParameterValue)] as const),
+    ];
+    const body = fields.map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`).join('');
+    return post(`/?${settingsText(settings)}`, `${body}--${boundary}--\r\n`, `multipart/form-data; boundary=${boundary}`);
+  }
+
   return {
-    ask(statement, { parameters = {}, settings = {}, format } = {}) {
-      const fields: readonly (readonly [string, string])[] = [
-        ['query', format ? `${statement}\nFORMAT ${format}` : statement],
-        ...Object.entries(parameters).map(([name, value]) => [`param_${name}`, parameterText(value as ParameterValue)] as const),
-      ];
-      const body = fields.map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`).join('');
-      return post(`/?${settingsText(settings)}`, `${body}--${boundary}--\r\n`, `multipart/form-data; boundary=${boundary}`);
-    },
+    rows: async <Row>(statement: string, asked: EngineRequest = {}) => parseRows<Row>(await ask(`${statement}\nFORMAT JSONEachRow`, asked)),
+    table: async (statement, asked = {}) => JSON.parse((await ask(`${statement}\nFORMAT JSONCompact`, asked)).toString('utf8')) as TableAnswer,
+    text: async (statement, asked = {}) => (await ask(statement, asked)).toString('utf8'),
     async insert(statement, rows, settings) {
       await post(`/?${settingsText(settings)}&query=${encodeURIComponent(statement)}`, rows, 'application/octet-stream');
     },

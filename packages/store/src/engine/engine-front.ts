@@ -61,7 +61,8 @@ export function createEngineFront(engine: ChdbEngine, token: string): Server {
     response.end(await promisify(gzip)(result.bytes));
   }
 
-  const server = createServer({ maxHeaderSize: 1024 * 1024, keepAliveTimeout: 30_000 }, (request, response) => {
+  // Its clients are few and near, and close their connections themselves: one that is closed here may be in use again just then.
+  const server = createServer({ maxHeaderSize: 1024 * 1024, keepAliveTimeout: 0 }, (request, response) => {
     answer(request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
       else refuse(response, 400, 1001, error instanceof Error ? error.message : String(error));

@@ -34,9 +34,9 @@ export async function createInsertFiles(directory: string): Promise<InsertFiles>
 
   return {
     async with(bytes, work) {
-      const file = await take();
+      const file = await inWordsOfEngine(take);
       try {
-        await fill(file.handle, bytes);
+        await inWordsOfEngine(() => fill(file.handle, bytes));
         return await work(file.path);
       } finally {
         free.push(file);
@@ -50,11 +50,16 @@ export async function createInsertFiles(directory: string): Promise<InsertFiles>
 }
 
 async function fill(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length;) done += (await handle.write(bytes, done, bytes.length - done, done)).bytesWritten;
+  await handle.truncate(bytes.length);
+}
+
+async function inWordsOfEngine<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
-    for (let done = 0; done < bytes.length;) done += (await handle.write(bytes, done, bytes.length - done, done)).bytesWritten;
-    await handle.truncate(bytes.length);
+    return await work();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!['ENOSPC', 'EDQUOT'].includes(code)) throw error;
     throw new Error('Code: 243. DB::Exception: No space left on device for the rows of an insert. (NOT_ENOUGH_SPACE)', { cause: error });
   }
 }

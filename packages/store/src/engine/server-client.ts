@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
-import type { EngineClient } from './engine-client.js';
+import type { EngineClient, EngineRequest } from './engine-client.js';
 
 /** Where a ClickHouse server is. */
 export interface ServerAddress {
@@ -27,15 +27,24 @@ export function createServerClient(address: ServerAddress): EngineClient {
     log: { level: ClickHouseLogLevel.OFF },
   });
   return {
-    async ask(query, { parameters = {}, settings = {}, format } = {}) {
-      const common = { query, query_params: { ...parameters }, clickhouse_settings: settings };
-      if (format) return Buffer.from(await (await client.query({ ...common, format })).text());
-      return buffer((await client.exec(common)).stream);
+    // The library knows errors that come after the first rows.
+    rows: async <Row>(statement: string, request: EngineRequest = {}) => (
+      (await client.query({ ...asked(statement, request), format: 'JSONEachRow' })).json<Row>()
+    ),
+    async table(statement, request = {}) {
+      const result = await client.query({ ...asked(statement, request), format: 'JSONCompact' });
+      const { meta = [], data, statistics } = await result.json<readonly unknown[]>();
+      return { meta, data, statistics: { rows_read: statistics?.rows_read ?? 0, elapsed: statistics?.elapsed ?? 0 } };
     },
+    text: async (statement, request = {}) => text((await client.exec(asked(statement, request))).stream),
     async insert(query, rows, settings) {
       const result = await client.exec({ query, values: Readable.from(rows, { objectMode: false }), clickhouse_settings: settings });
       result.stream.resume();
     },
     close: () => client.close(),
   };
+}
+
+function asked(query: string, { parameters = {}, settings = {} }: EngineRequest) {
+  return { query, query_params: { ...parameters }, clickhouse_settings: settings };
 }

@@ -187,3 +187,19 @@ test('a price stays what it was until spans are normalised again', async () => {
   expect(await shown()).toMatchObject({ reportedCostUsd: 9, computedCostUsd: 1, priceTable: expect.stringMatching(/^own-/) });
   expect((await listSpans(sources, 'money', {})).spans).toMatchObject([{ computedCostUsd: 1 }]);
 });
+
+test('a span stays in lists when the row that its resolution names is merged into another', async () => {
+  await write('merged', sampleSpan({ id: 1, durationMs: 1, name: 'work' }));
+  expect(await settledNames('merged')).toEqual(['work']);
+  await database.command(
+    "INSERT INTO span_resolutions SELECT * REPLACE(resolved_at + INTERVAL 1 SECOND AS resolved_at, 7 AS row_hash) FROM span_resolutions FINAL WHERE project = 'merged'",
+  );
+  expect(await settledNames('merged')).toEqual(['work']);
+  // Of two rows neither of which is named, the one that was made last counts.
+  await asBefore('merged', { name: "'outdated'", version: 'version - 1' });
+  expect(await settledNames('merged')).toEqual(['work']);
+});
+
+async function settledNames(project: string): Promise<readonly string[]> {
+  return (await listSpans(sources, project, {}, { isSettled: () => true })).spans.map(({ name }) => name);
+}

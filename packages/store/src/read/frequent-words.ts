@@ -21,7 +21,8 @@ export async function newestThatSay(sources: Sources, project: string, filter: S
   const size = look.size * LOOKED_AT;
   const newest = await candidates<Candidate & { readonly says: number }>(
     sources, project, { conditions: besides, resolved: [], parameters: { ...filter.parameters, words } }, { ...look, size },
-    ['hasAllTokens(search_text, {words:Array(String)}) AS says'],
+    // Where the index does not stand behind it, letters are not made small.
+    ['hasAllTokens(lower(search_text), {words:Array(String)}) AS says'],
   );
   const texts = new Map(newest.map((row) => [row, row.says ? new Set<string>() : referencesIn([row.raw])]));
   const hashes = [...new Set([...texts.values()].flatMap((found) => [...found]))];
@@ -35,7 +36,7 @@ export async function newestThatSay(sources: Sources, project: string, filter: S
 async function textsThatSay({ database }: Sources, project: string, words: readonly string[], hashes: readonly string[]): Promise<string[]> {
   if (hashes.length === 0) return [];
   const rows = await database.query<{ sha256: string }>(
-    'SELECT sha256 FROM contents WHERE project = {project:String} AND sha256 IN {hashes:Array(String)} AND hasAllTokens(text, {words:Array(String)})',
+    'SELECT sha256 FROM contents WHERE project = {project:String} AND sha256 IN {hashes:Array(String)} AND hasAllTokens(lower(text), {words:Array(String)})',
     { project, hashes, words },
   );
   return rows.map(({ sha256 }) => sha256);

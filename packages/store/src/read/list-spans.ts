@@ -58,8 +58,8 @@ interface FoundSpan {
 }
 
 /**
- * Outdated rows drop out. Which row of a span counts, its resolution says, unless something came since or it was made by an
- * earlier version; then the rows are asked, which takes longer than all else: those of a span may be anywhere.
+ * Outdated rows drop out. Most rows are confirmed by the resolution of their span, unless something came since or it was made by an
+ * earlier version; otherwise the rows are asked, which takes longer than all else: those of a span may be anywhere.
  */
 async function spansThatCount(
   sources: Sources, project: string, { filter, isSettled }: { readonly filter: SpanFilter } & Required<Pick<ListOptions, 'isSettled'>>, rows: readonly Candidate[],
@@ -78,21 +78,15 @@ async function spansThatCount(
   ]);
   const resolutions = new Map(resolved.map((row) => [keyOf(row), row]));
   const passed = filter.resolved.length === 0 ? rows : rows.filter((row) => resolutions.has(keyOf(row)));
-  const rowThatCounts = new Map<string, string>();
-  const doubtful: Candidate[] = [];
-  for (const row of passed) {
-    const hash = settled.has(row.trace_id) ? (resolutions.get(keyOf(row))?.row_hash ?? UNKNOWN) : UNKNOWN;
-    if (hash === UNKNOWN) doubtful.push(row);
-    else rowThatCounts.set(keyOf(row), hash);
-  }
+  // A resolution confirms a row and refuses none: the one it names may have been merged into another that says the same.
+  const confirmed = passed.filter((row) => settled.has(row.trace_id) && resolutions.get(keyOf(row))?.row_hash === row.row_hash);
+  const rowThatCounts = new Map(confirmed.map((row) => [keyOf(row), row.row_hash]));
+  const doubtful = passed.filter((row) => !rowThatCounts.has(keyOf(row)));
   for (const row of await newestRows(sources, project, doubtful)) rowThatCounts.set(keyOf(row), row.row_hash);
   return passed.flatMap((row) => (
     rowThatCounts.get(keyOf(row)) === row.row_hash ? [{ row, changes: resolutions.get(keyOf(row))?.changes, logs }] : []
   ));
 }
-
-/** What stands for a row of which nothing is known. */
-const UNKNOWN = '0';
 
 function newestRows({ database }: Sources, project: string, rows: readonly SpanKey[]): Promise<(SpanKey & { readonly row_hash: string })[]> {
   if (rows.length === 0) return Promise.resolve([]);

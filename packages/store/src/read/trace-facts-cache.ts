@@ -17,25 +17,26 @@ export interface TraceFactsCache {
 interface KeptTrace {
   /** Text that changes whenever a span of the trace is written. */
   readonly state: string;
-  /** How often the trace had been touched when it was read. */
-  readonly touches: number;
+  /** The last touch before it was read. */
+  readonly touch: number;
   readonly resolution: TraceResolution;
 }
 
 /** @param maxSpans - spans kept in all; about 1.5 kB each */
 export function createTraceFactsCache(sources: Sources, maxSpans = 300_000): TraceFactsCache {
   const kept = new Map<string, KeptTrace>();
-  /** Of the traces that are kept or being read. */
+  /** Of the traces that are kept or being read: the number of their last touch. Numbers never come again. */
   const touches = new Map<string, number>();
+  let lastTouch = 0;
 
   async function readAgain(project: string, traceId: TraceId, known: KeptTrace | undefined): Promise<KeptTrace | undefined> {
-    const touched = touches.get(traceId + project) ?? 0;
+    const touch = touches.get(traceId + project) ?? ++lastTouch;
     const { rows, state } = await readTraceState(sources, project, traceId);
     if (rows === 0) return undefined;
     const resolution = known?.state === state
       ? known.resolution
       : traceResolution((await readTraceFacts(sources, project, [traceId])).get(traceId)?.records ?? []);
-    return { state, touches: touched, resolution };
+    return { state, touch, resolution };
   }
 
   function forget(key: string): void {
@@ -48,9 +49,9 @@ export function createTraceFactsCache(sources: Sources, maxSpans = 300_000): Tra
     async read(project, traceId) {
       const key = traceId + project;
       const known = kept.get(key);
-      if (!touches.has(key)) touches.set(key, 0);
+      if (!touches.has(key)) touches.set(key, ++lastTouch);
       // To a server, others may have written.
-      const isFresh = sources.database.kind === 'embedded' && known?.touches === touches.get(key);
+      const isFresh = sources.database.kind === 'embedded' && known?.touch === touches.get(key);
       const entry = isFresh ? known : await readAgain(project, traceId, known);
       kept.delete(key);
       if (!entry) {
@@ -69,8 +70,7 @@ export function createTraceFactsCache(sources: Sources, maxSpans = 300_000): Tra
     },
     touch(project, traceId) {
       const key = traceId + project;
-      const known = touches.get(key);
-      if (known !== undefined) touches.set(key, known + 1);
+      if (touches.has(key)) touches.set(key, ++lastTouch);
     },
   };
 }

@@ -70,6 +70,10 @@ const MIGRATIONS: readonly Migration[] = [
       ...addColumnStatements(SPAN_RESOLUTIONS, ['row_hash'], engine),
     ],
   },
+  {
+    version: 10,
+    statements: (engine) => [SPANS, CONTENTS, LOGS, EVENTS, ARTIFACTS, TRACES, SPAN_RESOLUTIONS, PROJECTS, API_KEYS].map((table) => mergeSettingStatement(table, engine)),
+  },
 ];
 
 /**

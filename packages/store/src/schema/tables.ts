@@ -296,9 +296,19 @@ export const MIGRATIONS_TABLE: Table = {
  */
 const MERGE_SETTING = 'min_parts_to_merge_at_once = 12';
 
+/**
+ * The embedded engine deletes merged parts at once, so what they were merged into has to be on the disk by then: otherwise a loss of
+ * power would cost spans of long ago. A server keeps merged parts for some minutes instead.
+ */
+const MERGE_FSYNC_SETTING = 'min_rows_to_fsync_after_merge = 1';
+
+function settingsOf(engine: EngineKind): string {
+  return engine.kind === 'embedded' ? `${MERGE_SETTING}, ${MERGE_FSYNC_SETTING}` : MERGE_SETTING;
+}
+
 /** The statement that gives a table that was there before the settings of a new one. */
 export function mergeSettingStatement(table: Table, engine: EngineKind): string {
-  return `ALTER TABLE ${table.name}${onCluster(engine)} MODIFY SETTING ${MERGE_SETTING}`;
+  return `ALTER TABLE ${table.name}${onCluster(engine)} MODIFY SETTING ${settingsOf(engine)}`;
 }
 
 /** The statement that makes a table unless it is there. */
@@ -310,7 +320,7 @@ export function createTableStatement(table: Table, engine: EngineKind): string {
     `) ENGINE = ${engineLine(engine, table.version)}`,
     table.partitionBy && `PARTITION BY ${table.partitionBy}`,
     `ORDER BY (${table.orderBy.join(', ')})`,
-    `SETTINGS ${[...(table.granularity ? [`index_granularity = ${table.granularity}`] : []), MERGE_SETTING].join(', ')}`,
+    `SETTINGS ${[...(table.granularity ? [`index_granularity = ${table.granularity}`] : []), settingsOf(engine)].join(', ')}`,
   ].filter(Boolean).join('\n');
 }
 

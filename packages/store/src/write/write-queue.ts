@@ -22,6 +22,8 @@ export interface WriteQueueOptions {
   readonly database: Database;
   /** Called after a batch can be queried and before its caller hears of it. */
   readonly onWritten: (batch: EncodedBatch) => void;
+  /** Called with a batch that could not be inserted, before its caller hears of it: some of it may be there. */
+  readonly onFailed?: (batch: EncodedBatch) => void;
   /** Microseconds since the Unix epoch. */
   readonly nowMicros: () => number;
   /** Most bytes that may be encoded, wait or be on their way; default 256 MB. */
@@ -56,7 +58,7 @@ const FLUSH_BYTES = 8 * 1024 * 1024;
 const INDEXED_ROWS = 1_000;
 
 export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
-  const { database, onWritten, nowMicros, lend = () => () => undefined, normalise, maxWaitingBytes = 256 * 1024 * 1024, delayMs = 25 } = options;
+  const { database, onWritten, onFailed, nowMicros, lend = () => () => undefined, normalise, maxWaitingBytes = 256 * 1024 * 1024, delayMs = 25 } = options;
   const recent = createRecentContents();
   let heldBytes = 0;
   /** What is being encoded, one batch at a time, and those callers who wait for it. */
@@ -82,8 +84,9 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
         resolve();
       }
     },
-    failed({ sizeBytes, reject }, error) {
+    failed({ slice, sizeBytes, reject }, error) {
       heldBytes -= sizeBytes;
+      onFailed?.(slice);
       reject(error);
     },
     // A row that the engine cannot take costs its own batch only. A full disk or a dead engine is nobody's row.
