@@ -156,9 +156,15 @@ describe('API', () => {
     ['/api/spans?status=odd', 'status is "odd": it must be one of running, ok, error.'],
     ['/api/spans?from=today', 'from is "today": it must be a time such as 2026-03-01T12:00:00Z.'],
     ['/api/spans?minCostUsd=-1', 'minCostUsd is "-1": it must be a number, 0 or more.'],
+    ['/api/sessions?userId=ada', 'There is no field "userId"; there are status, user, tag, app, title, from, to, limit, cursor.'],
     ['/api/spans?traceId=xyz', 'traceId is "xyz": it must be 32 hex digits, not all 0.'],
   ])('%s is refused by name and value', async (path, message) => {
     expect(await get(path)).toEqual({ status: 400, body: { error: { code: 'QUERY_INVALID', message } } });
+  });
+
+  test.each(['spans?usr=ada', 'facets?usr=ada', 'costs?by=model&usr=ada', 'errors?usr=ada', 'stats?usr=ada'])('a field that is misspelt is refused: %s', async (path) => {
+    const message = expect.stringMatching(/^There is no field "usr"; there are .*\buser\b.*, attr\.KEY\.$/) as string;
+    expect(await get(`/api/${path}`)).toEqual({ status: 400, body: { error: { code: 'QUERY_INVALID', message } } });
   });
 
   test('a cursor that no list gave is refused', async () => {

@@ -4,6 +4,7 @@ import { projectOf } from '../http/project-of.js';
 import { costListSchema, errorListSchema, facetsSchema } from './analytics-schemas.js';
 import { BAD_QUERY, apiApp, jsonAnswer } from './api-app.js';
 import { oneOf, wholeNumber } from './query-fields.js';
+import { refuseUnknownFields } from './refuse-unknown-fields.js';
 import { ATTRIBUTE_FIELDS, pageFields, spanQueryFields, spanQueryOf } from './span-query.js';
 
 const getFacets = createRoute({
@@ -36,14 +37,17 @@ const getErrors = createRoute({
 export function analyticsRoutes(store: Store) {
   return apiApp()
     .openapi(getFacets, async (context) => {
+      refuseUnknownFields(context.req.url, getFacets.request.query, { attributes: true });
       const { limit, ...fields } = context.req.valid('query');
       return context.json(await store.readFacets(projectOf(context.req.raw), spanQueryOf(fields, context.req.url), { limit }), 200);
     })
     .openapi(getCosts, async (context) => {
+      refuseUnknownFields(context.req.url, getCosts.request.query, { attributes: true });
       const { by, limit, cursor, ...fields } = context.req.valid('query');
       return context.json(await store.readCosts(projectOf(context.req.raw), by, spanQueryOf(fields, context.req.url), { limit, cursor }), 200);
     })
     .openapi(getErrors, async (context) => {
+      refuseUnknownFields(context.req.url, getErrors.request.query, { attributes: true });
       const { limit, cursor, ...fields } = context.req.valid('query');
       return context.json(await store.listErrors(projectOf(context.req.raw), spanQueryOf(fields, context.req.url), { limit, cursor }), 200);
     });

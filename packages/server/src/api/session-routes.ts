@@ -3,6 +3,7 @@ import type { Store } from '@heddle/store';
 import { projectOf } from '../http/project-of.js';
 import { BAD_QUERY, NOT_FOUND, apiApp, jsonAnswer, notFound } from './api-app.js';
 import { oneOf, shortText, wholeNumber } from './query-fields.js';
+import { refuseUnknownFields } from './refuse-unknown-fields.js';
 import { sessionEventsSchema, sessionListSchema, sessionViewSchema } from './schemas.js';
 import { pageFields, timeField } from './span-query.js';
 
@@ -49,6 +50,7 @@ const getEvents = createRoute({
 export function sessionRoutes(store: Store) {
   return apiApp()
     .openapi(listSessions, async (context) => {
+      refuseUnknownFields(context.req.url, listSessions.request.query);
       const { limit, cursor, ...query } = context.req.valid('query');
       return context.json(await store.listSessions(projectOf(context.req.raw), { limit, cursor }, query), 200);
     })

@@ -7,7 +7,7 @@ import { oneOf, shortText, wholeNumber } from './query-fields.js';
 const NS_PER_MS = 1_000_000n;
 /** Most attributes in one query. */
 const MAX_ATTRIBUTES = 10;
-const ATTRIBUTE_PREFIX = 'attr.';
+export const ATTRIBUTE_PREFIX = 'attr.';
 
 const amount = z.string().regex(/^\d{1,15}(\.\d{1,12})?$/, 'it must be a number, 0 or more').transform(Number)
   .openapi({ type: 'number', minimum: 0 });

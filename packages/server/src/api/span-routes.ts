@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Store } from '@heddle/store';
 import { projectOf } from '../http/project-of.js';
 import { BAD_QUERY, apiApp, jsonAnswer } from './api-app.js';
+import { refuseUnknownFields } from './refuse-unknown-fields.js';
 import { spanListSchema } from './schemas.js';
 import { ATTRIBUTE_FIELDS, pageFields, spanQueryFields, spanQueryOf } from './span-query.js';
 
@@ -16,6 +17,7 @@ const listSpans = createRoute({
 
 export function spanRoutes(store: Store) {
   return apiApp().openapi(listSpans, async (context) => {
+    refuseUnknownFields(context.req.url, listSpans.request.query, { attributes: true });
     const { limit, cursor, ...fields } = context.req.valid('query');
     return context.json(await store.listSpans(projectOf(context.req.raw), spanQueryOf(fields, context.req.url), { limit, cursor }), 200);
   });

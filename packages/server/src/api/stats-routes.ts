@@ -3,6 +3,7 @@ import type { Store } from '@heddle/store';
 import { projectOf } from '../http/project-of.js';
 import { BAD_QUERY, apiApp, jsonAnswer } from './api-app.js';
 import { wholeNumber } from './query-fields.js';
+import { refuseUnknownFields } from './refuse-unknown-fields.js';
 import { statsSchema } from './schemas.js';
 import { ATTRIBUTE_FIELDS, spanQueryFields, spanQueryOf } from './span-query.js';
 
@@ -20,6 +21,7 @@ const getStats = createRoute({
 export function statsRoutes(store: Store) {
   return apiApp().openapi(getStats, async (context) => {
     const project = projectOf(context.req.raw);
+    refuseUnknownFields(context.req.url, getStats.request.query, { attributes: true });
     const { bucketSeconds, ...fields } = context.req.valid('query');
     const { from, to, user, tag } = fields;
     const [spans, sessions] = await Promise.all([
