@@ -163,7 +163,7 @@ async function storeOver(database: Database, options: StoreTuning): Promise<Stor
     readEvents: (project, sessionId, page) => readEvents(sources, project, sessionId, page),
     async listSpans(project, query, page) {
       await resolver.settle(project);
-      return listSpans(sources, project, query, { ...(page && { page }), isSettled: (...trace) => resolver.isSettled(...trace) });
+      return listSpans(sources, project, query, { ...(page && { page }), isSettled: resolver.isSettled });
     },
     async readFacets(project, query, facetOptions) {
       await resolver.settle(project);

@@ -132,7 +132,7 @@ test('a word of very many long texts is found too', async () => {
 
 test('a word of very many long texts is found page by page, though newer spans do not say it', async () => {
   const saying = Array.from({ length: 700 }, (_, n) => sampleSpan({
-    trace: 3, id: 1_000 + n, startMs: n, durationMs: 1, name: n % 2 === 0 ? 'even' : 'odd', attributes: { prompt: `${'pad '.repeat(150)} familiar number${n}` },
+    trace: 3, id: 1_000 + n, startMs: n, durationMs: 1, name: n % 2 === 0 ? 'even' : 'odd', attributes: { prompt: `${'pad '.repeat(150)} Familiar number${n}` },
   }));
   const quiet = Array.from({ length: 300 }, (_, n) => sampleSpan({ trace: 4, id: 5_000 + n, startMs: 650 + n, durationMs: 1, attributes: { prompt: 'short' } }));
   const short = sampleSpan({ trace: 4, id: 6_000, startMs: 949, durationMs: 1, attributes: { prompt: 'FAMILIAR as well' } });

@@ -1,33 +1,46 @@
 import type { Database } from '../engine/database.js';
 import { collectReferences } from '../schema/content-references.js';
 
-/** Hashes asked for at once. */
-const HASHES_PER_QUERY = 2_000;
+/** Hashes asked for at once: a server takes a list of 128 KiB. */
+const HASHES_PER_QUERY = 1_500;
 
 /** The contents of these hashes; unknown ones are missing. */
 export async function readContents(database: Database, project: string, hashes: readonly string[]): Promise<Map<string, string>> {
-  const contents = new Map<string, string>();
-  for (let start = 0; start < hashes.length; start += HASHES_PER_QUERY) {
-    const rows = await database.query<{ sha256: string; text: string }>(
-      'SELECT sha256, text FROM contents WHERE project = {project:String} AND sha256 IN {hashes:Array(String)} LIMIT 1 BY sha256',
-      { project, hashes: hashes.slice(start, start + HASHES_PER_QUERY) },
-    );
-    for (const { sha256, text } of rows) contents.set(sha256, text);
-  }
-  return contents;
+  const rows = await askByHash<{ sha256: string; text: string }>(
+    database, 'SELECT sha256, text FROM contents WHERE {HERE} LIMIT 1 BY sha256', { project }, hashes,
+  );
+  return new Map(rows.map(({ sha256, text }) => [sha256, text]));
 }
 
 /** How many bytes each of these contents has; unknown ones are missing. */
 export async function readContentSizes(database: Database, project: string, hashes: readonly string[]): Promise<ReadonlyMap<string, number>> {
-  const sizes = new Map<string, number>();
+  const rows = await askByHash<{ sha256: string; bytes: string }>(
+    database, 'SELECT sha256, max(length(text)) AS bytes FROM contents WHERE {HERE} GROUP BY sha256', { project }, hashes,
+  );
+  return new Map(rows.map(({ sha256, bytes }) => [sha256, Number(bytes)]));
+}
+
+/** Which of these contents have all the words. @param words - as `searchWords` gives them */
+export async function contentsThatSay(
+  database: Database, project: string, words: readonly string[], hashes: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await askByHash<{ sha256: string }>(
+    database, 'SELECT sha256 FROM contents WHERE {HERE} AND hasAllTokens(text, {words:Array(String)})', { project, words }, hashes,
+  );
+  return new Set(rows.map(({ sha256 }) => sha256));
+}
+
+/** @param statement - `{HERE}` stands for the condition on project and hashes */
+async function askByHash<Row>(
+  database: Database, statement: string, parameters: Readonly<Record<string, unknown>>, hashes: readonly string[],
+): Promise<Row[]> {
+  const whole = statement.replace('{HERE}', 'project = {project:String} AND sha256 IN {hashes:Array(String)}');
+  const rows: Row[] = [];
   for (let start = 0; start < hashes.length; start += HASHES_PER_QUERY) {
-    const rows = await database.query<{ sha256: string; bytes: string }>(
-      'SELECT sha256, max(length(text)) AS bytes FROM contents WHERE project = {project:String} AND sha256 IN {hashes:Array(String)} GROUP BY sha256',
-      { project, hashes: hashes.slice(start, start + HASHES_PER_QUERY) },
-    );
-    for (const { sha256, bytes } of rows) sizes.set(sha256, Number(bytes));
+    const found = await database.query<Row>(whole, { ...parameters, hashes: hashes.slice(start, start + HASHES_PER_QUERY) });
+    for (const row of found) rows.push(row);
   }
-  return sizes;
+  return rows;
 }
 
 /** The hashes that stored texts refer to. */

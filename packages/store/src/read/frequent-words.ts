@@ -1,4 +1,4 @@
-import { referencesIn } from './contents.js';
+import { contentsThatSay, referencesIn } from './contents.js';
 import type { Sources } from './sources.js';
 import { candidates } from './span-candidates.js';
 import type { Candidate, Look } from './span-candidates.js';
@@ -27,17 +27,8 @@ export async function newestThatSay(sources: Sources, project: string, filter: S
   const texts = new Map(newest.map((row) => [row, row.says ? new Set<string>() : referencesIn([row.raw])]));
   const hashes = [...new Set([...texts.values()].flatMap((found) => [...found]))];
   if (hashes.length > MAX_TEXTS) return undefined;
-  const saying = new Set(await textsThatSay(sources, project, words, hashes));
+  const saying = await contentsThatSay(sources.database, project, words, hashes);
   const found = newest.filter((row) => row.says || [...texts.get(row)!].some((sha256) => saying.has(sha256)));
   if (found.length < look.size && newest.length === size) return undefined;
   return found.slice(0, look.size);
-}
-
-async function textsThatSay({ database }: Sources, project: string, words: readonly string[], hashes: readonly string[]): Promise<string[]> {
-  if (hashes.length === 0) return [];
-  const rows = await database.query<{ sha256: string }>(
-    'SELECT sha256 FROM contents WHERE project = {project:String} AND sha256 IN {hashes:Array(String)} AND hasAllTokens(lower(text), {words:Array(String)})',
-    { project, hashes, words },
-  );
-  return rows.map(({ sha256 }) => sha256);
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RawSpan } from '@heddle/model';
+import type { JsonObject, RawSpan } from '@heddle/model';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEmbeddedDatabase } from '../engine/database.js';
 import type { Database } from '../engine/database.js';
@@ -22,11 +22,15 @@ beforeAll(async () => {
   // No part without an index is merged with the others, which would make it.
   await database.command('SYSTEM STOP MERGES');
   // The first insert makes indexes, the second is too small for that.
-  await write(Array.from({ length: 2_000 }, (_, n) => sampleSpan({ trace: n + 1, id: n + 1, durationMs: 1, attributes: { ...HOSTILE, 'own.shard': n, prompt: `word${n}` } })));
-  await write([1_234, 5_000].map((n) => sampleSpan({ trace: 1_235, id: 10_000 + n, durationMs: 1, attributes: { 'own.shard': n, prompt: `word${n}` } })));
+  await write(Array.from({ length: 2_000 }, (_, n) => sampleSpan({ trace: n + 1, id: n + 1, durationMs: 1, attributes: { ...HOSTILE, ...saying(n) } })));
+  await write([1_234, 5_000].map((n) => sampleSpan({ trace: 1_235, id: 10_000 + n, durationMs: 1, attributes: saying(n) })));
 });
 
 const HOSTILE = { "own.'quoted'": "it's \\ ('a','b')", 'own.lines': 'one\n\ttwo', 'own.ünïcode': '😀' };
+
+function saying(n: number): JsonObject {
+  return { 'own.shard': n, prompt: `Word${n}`, 'own.text': `${'pad '.repeat(150)} Long${n}` };
+}
 
 async function write(spans: readonly RawSpan[]): Promise<void> {
   const queue = createWriteQueue({ database, nowMicros: () => Date.now() * 1_000, onWritten: () => undefined });
@@ -55,6 +59,12 @@ test.each([
 const FOUND: Readonly<Record<string, readonly number[]>> = {
   attribute_pairs: [11_234, 1_235], search_index: [11_234, 1_235], trace_rows: [11_234, 1_235, 15_000],
 };
+
+test('words of long texts are found, capitals or not, in parts with the index and without', async () => {
+  for (const [text, found] of [['long1234', [11_234, 1_235]], ['LONG5000', [15_000]], ['long17', [18]]] as const) {
+    expect((await ask<{ span_id: string }>('SELECT span_id', { text })).map(({ span_id: id }) => Number.parseInt(id, 16)).sort()).toEqual(found);
+  }
+});
 
 test.each(Object.entries(HOSTILE))('the attribute %j: %j is found as it is, and no other', async (key, value) => {
   expect(await ask('SELECT span_id', { attributes: { [key]: value } })).toHaveLength(2_000);
