@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import type { PriceOverride } from '@heddle/conventions';
 import { createAccessStore } from './access/access-store.js';
+import { join } from 'node:path';
 import { createEmbeddedDatabase, createServerDatabase } from './engine/database.js';
-import type { Database } from './engine/database.js';
+import type { Database, EmbeddedDatabase } from './engine/database.js';
 import type { ServerAddress } from './engine/server-client.js';
 import { StoreError } from './errors.js';
 import { createNormaliser } from './normalise-again/normalise-again.js';
@@ -26,7 +27,12 @@ import { setFsync } from './schema/fsync.js';
 import { migrate } from './schema/migrations.js';
 import { createSqlReader } from './sql/run-sql.js';
 import type { Store, Written } from './store.js';
-import type { EncodedBatch } from './write/encoded-batch.js';
+import { createDirectInserts } from './write/direct-inserts.js';
+import type { DirectInsertsOptions } from './write/direct-inserts.js';
+import type { InsertedBatch, Inserts } from './write/inserts.js';
+import { createLoggedInserts } from './write/logged-inserts.js';
+import type { LoggedInsertsOptions } from './write/logged-inserts.js';
+import { openWriteAheadLog } from './write/write-ahead-log.js';
 import { createWriteQueue } from './write/write-queue.js';
 
 /** Where the data is: a folder of our own with the embedded engine, or a ClickHouse server. */
@@ -59,12 +65,18 @@ export async function createStore(options: StoreOptions): Promise<Store> {
   if ('server' in options) {
     const { cluster } = options.server;
     const engine: EngineKind = cluster === undefined ? { kind: 'server' } : { kind: 'cluster', cluster };
-    return openStore(createServerDatabase(options.server), engine, options);
+    const database = createServerDatabase(options.server);
+    return openStore(database, engine, options, ({ onInserted, onFailed, lend }) => Promise.resolve(createDirectInserts({ database, onInserted, onFailed, lend })));
   }
   const owned = typeof options.dataFolder === 'string' ? await openDataFolder(options.dataFolder) : undefined;
   const folder = owned ?? (options.dataFolder as DataFolder);
   try {
-    const store = await openStore(await openEngine(folder), { kind: 'embedded' }, options);
+    const database = await openEngine(folder);
+    const store = await openStore(database, { kind: 'embedded' }, options, async ({ onInserted, onProblem }) => createLoggedInserts({
+      database, onInserted, onProblem,
+      log: await openWriteAheadLog(folder.logDirectory, { fsync: options.fsync ?? false }),
+      refusedFile: join(folder.directory, 'refused-rows'),
+    }));
     return { ...store, close: () => store.close().finally(() => owned?.close()) };
   } catch (error) {
     await owned?.close();
@@ -76,7 +88,7 @@ export async function createStore(options: StoreOptions): Promise<Store> {
 const DYING_ENGINE_MS = 10_000;
 
 /** The folder is ours, so an engine that still holds its database has lost its owner and is about to end. */
-async function openEngine(folder: DataFolder): Promise<Database> {
+async function openEngine(folder: DataFolder): Promise<EmbeddedDatabase> {
   const deadline = Date.now() + DYING_ENGINE_MS;
   for (;;) {
     try {
@@ -88,18 +100,21 @@ async function openEngine(folder: DataFolder): Promise<Database> {
   }
 }
 
-async function openStore(database: Database, engine: EngineKind, options: StoreTuning): Promise<Store> {
+/** Makes the way of rows into the database. */
+type CreateInserts = (options: Pick<LoggedInsertsOptions, 'onProblem'> & Required<Pick<DirectInsertsOptions, 'onInserted' | 'onFailed' | 'lend'>>) => Promise<Inserts>;
+
+async function openStore(database: Database, engine: EngineKind, options: StoreTuning, createInserts: CreateInserts): Promise<Store> {
   try {
     await migrate(database, engine);
     if (engine.kind === 'embedded') await setFsync(database, options.fsync ?? false);
-    return await storeOver(database, options);
+    return await storeOver(database, options, createInserts);
   } catch (error) {
     await database.close();
     throw error;
   }
 }
 
-async function storeOver(database: Database, options: StoreTuning): Promise<Store> {
+async function storeOver(database: Database, options: StoreTuning, createInserts: CreateInserts): Promise<Store> {
   const onProblem = options.onProblem ?? ((error) => process.emitWarning(error instanceof Error ? error : String(error)));
   const listeners = new Set<(written: Written) => void>();
   const nowMicros = await createRisingClock(database);
@@ -109,18 +124,15 @@ async function storeOver(database: Database, options: StoreTuning): Promise<Stor
   const normalise = { ...(options.prices && { priceOverrides: options.prices }) };
   const normaliser = createNormaliser({ sources, resolver, nowMicros, normalise });
   const sql = createSqlReader(database);
-  const touch = ({ project, traceIds, logLines }: EncodedBatch) => {
-    if (logLines.length > 0) sources.logs.note(project);
+  const touch = ({ project, traceIds, hasLogs }: InsertedBatch) => {
+    if (hasLogs) sources.logs.note(project);
     resolver.touch(project, traceIds);
   };
-  const queue = createWriteQueue({
-    database,
-    nowMicros,
-    normalise,
+  const inserts = await createInserts({
+    onProblem,
     lend: sources.contents.lend,
-    ...(options.maxWaitingBytes !== undefined && { maxWaitingBytes: options.maxWaitingBytes }),
     onFailed: touch,
-    onWritten(batch) {
+    onInserted(batch) {
       touch(batch);
       const { written } = batch;
       for (const listener of listeners) {
@@ -132,13 +144,21 @@ async function storeOver(database: Database, options: StoreTuning): Promise<Stor
       }
     },
   });
+  const queue = createWriteQueue({ inserts, nowMicros, normalise, ...(options.maxWaitingBytes !== undefined && { maxWaitingBytes: options.maxWaitingBytes }) });
+
+  /** Has the tables say all that was acknowledged of a project. */
+  async function catchUp(project: string): Promise<void> {
+    await inserts.settled(project);
+    await resolver.settle(project);
+  }
+
   let closing: Promise<void> | undefined;
 
   async function close(): Promise<void> {
     try {
       await normaliser.close();
-      await queue.close();
-      await resolver.close();
+      const whole = await queue.close();
+      await resolver.close({ whole });
     } finally {
       await database.close();
     }
@@ -147,45 +167,54 @@ async function storeOver(database: Database, options: StoreTuning): Promise<Stor
   return {
     access: createAccessStore(database, nowMicros),
     write: (batch) => queue.write(batch),
-    readTrace: (project, traceId, page) => readTrace(sources, facts, project, traceId, page),
+    async readTrace(project, traceId, page) {
+      await inserts.settled(project);
+      return readTrace(sources, facts, project, traceId, page);
+    },
     async listSessions(project, page, query) {
-      await resolver.settle(project);
+      await catchUp(project);
       return listSessions(database, project, page, query);
     },
     async readSessionStats(project, query) {
-      await resolver.settle(project);
+      await catchUp(project);
       return readSessionStats(database, project, query);
     },
     async readSession(project, sessionId) {
-      await resolver.settle(project);
+      await catchUp(project);
       return readSession(database, project, sessionId);
     },
-    readEvents: (project, sessionId, page) => readEvents(sources, project, sessionId, page),
+    async readEvents(project, sessionId, page) {
+      await inserts.settled(project);
+      return readEvents(sources, project, sessionId, page);
+    },
     async listSpans(project, query, page) {
-      await resolver.settle(project);
+      await catchUp(project);
       return listSpans(sources, project, query, { ...(page && { page }), isSettled: resolver.isSettled });
     },
     async readFacets(project, query, facetOptions) {
-      await resolver.settle(project);
+      await catchUp(project);
       return readFacets(sources, project, query, facetOptions);
     },
     async readSpanStats(project, query, statsOptions) {
-      await resolver.settle(project);
+      await catchUp(project);
       return readSpanStats(sources, project, query, statsOptions);
     },
     async readCosts(project, by, query, page) {
-      await resolver.settle(project);
+      await catchUp(project);
       return readCosts(sources, project, by, query, page);
     },
     async listErrors(project, query, page) {
-      await resolver.settle(project);
+      await catchUp(project);
       return listErrors(sources, project, query, page);
     },
     async runSql(project, statement, sqlOptions) {
-      await resolver.settle(project);
+      await catchUp(project);
       return sql.run(project, statement, sqlOptions);
     },
-    normaliseAgain: (normaliseOptions = {}) => normaliser.run(normaliseOptions),
+    async normaliseAgain(normaliseOptions = {}) {
+      await inserts.settled(normaliseOptions.project);
+      return normaliser.run(normaliseOptions);
+    },
     putArtifact: (project, artifact, bytes) => putArtifact(database, project, artifact, bytes),
     readArtifact: (project, sha256) => readArtifact(database, project, sha256),
     subscribe(listener) {

@@ -33,10 +33,11 @@ test('a full disk refuses with a sentence, loses nothing acknowledged, and takes
   try {
     const write = (id: number) => store.write({ project: 'p', spans: [sampleSpan({ id, durationMs: 1 })], logs: [] });
     await write(1);
+    expect((await store.readTrace('p', traceIdOf(1)))!.spans).toHaveLength(1);
     const ballast = join(disk, 'ballast');
     await fillWith(ballast);
     await expect(write(2)).rejects.toMatchObject({
-      code: 'DISK_FULL', message: 'Inserting 1 rows into spans failed because the disk is full; free some space, then send it again.',
+      code: 'DISK_FULL', message: 'Writing 1 rows failed because the disk is full; free some space, then send it again.',
     });
     const many = Array.from({ length: 500 }, (_, n) => sampleSpan({ trace: 2, id: n + 1, durationMs: 1, attributes: { text: `${n} `.repeat(100) } }));
     await expect(store.write({ project: 'p', spans: many, logs: [] })).rejects.toMatchObject({ code: 'DISK_FULL' });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Session } from 'chdb';
+import { canReadFile } from './can-read-file.js';
 import type { ClickHouseRequest, InsertTarget } from './clickhouse-request.js';
 import { createInsertFiles } from './insert-files.js';
 
@@ -21,8 +22,6 @@ export interface ChdbEngine {
 
 /** Bytes of rows from which they go to the engine in a file: written into the statement, the engine reads them several times over. */
 const MIN_FILE_BYTES = 128 * 1024;
-/** What the engine reads as a pattern or an archive in the path of a file. */
-const PATTERN = /[*?{}[\]]|::/;
 
 /**
  * Opens the folder; the engine locks it against other processes.
@@ -59,7 +58,7 @@ export async function createChdbEngine(directory: string): Promise<ChdbEngine> {
       };
     }),
     insert: (target, settings, body) => withConnection(async (connection) => {
-      if (body.length >= MIN_FILE_BYTES && !PATTERN.test(directory)) {
+      if (body.length >= MIN_FILE_BYTES && canReadFile(directory)) {
         return files.with(body, async (path) => {
           const statement = `${setStatements(new Map(), settings)}${insertStatement(target, path)}`;
           const result = await connection.queryAsync(statement, { format: 'TabSeparated' });

@@ -1,11 +1,14 @@
-import { setImmediate } from 'node:timers/promises';
-import { ClickHouseError } from '@clickhouse/client';
 import type { ClickHouseSettings } from '@clickhouse/client';
 import { StoreError } from '../errors.js';
-import { isDiskFull } from './disk-full.js';
+import { createAttempts } from './attempts.js';
+import { canReadFile } from './can-read-file.js';
 import { createEngineClient } from './engine-client.js';
-import type { EngineClient } from './engine-client.js';
+import type { EmbeddedEngineClient, EngineClient } from './engine-client.js';
 import { createEngineSupervisor } from './engine-supervisor.js';
+import { firstLine } from './first-line.js';
+import { rowPieces } from './row-pieces.js';
+import { readRowsFile } from './rows-file.js';
+import type { RowsFile } from './rows-file.js';
 import { createServerClient } from './server-client.js';
 import type { ServerAddress } from './server-client.js';
 
@@ -18,15 +21,22 @@ export interface Database {
   select(statement: string, parameters: Readonly<Record<string, unknown>>, settings: ClickHouseSettings): Promise<Selected>;
   /** Lines of the syntax tree of a statement, which is parsed and nothing more; special characters of literals are escaped. */
   syntaxTree(statement: string): Promise<readonly string[]>;
-  /**
-   * Inserts rows that are already encoded, one JSONCompactEachRow line each, without line ends.
-   *
-   * @param options.without - indexes of the table that are not made now: the embedded engine makes them when it merges the rows with others
-   */
-  insert(table: string, columns: readonly string[], lines: readonly string[], options?: { readonly without?: readonly string[] }): Promise<void>;
+  /** Inserts rows that are already encoded, one JSONCompactEachRow line each, without line ends. */
+  insert(table: string, columns: readonly string[], lines: readonly string[], options?: InsertOptions): Promise<void>;
   command(statement: string): Promise<void>;
   version(): Promise<string>;
   close(): Promise<void>;
+}
+
+export interface InsertOptions {
+  /** Indexes of the table that are not made now: the embedded engine makes them when it merges the rows with others. Default: none. */
+  readonly without?: readonly string[];
+}
+
+/** The embedded engine is on this machine and reads its files. */
+export interface EmbeddedDatabase extends Database {
+  /** Inserts the rows of a file. @returns how many rows the engine found in it */
+  insertFile(table: string, file: RowsFile, options?: InsertOptions): Promise<number>;
 }
 
 interface Selected {
@@ -36,9 +46,6 @@ interface Selected {
   readonly rowsRead: number;
   readonly elapsedMs: number;
 }
-
-const ATTEMPTS = 4;
-const RETRY_DELAY_MS = 250;
 
 const SETTINGS: ClickHouseSettings = {
   // Old or future start times may touch any number of months; refusing them would lose their neighbours too.
@@ -55,17 +62,18 @@ const SETTINGS: ClickHouseSettings = {
 const INSERT_SETTINGS: ClickHouseSettings = { async_insert: 0, max_threads: 1, max_insert_threads: '1', input_format_parallel_parsing: 0 };
 /** A setting that a server may be too old to know. */
 const WITHOUT = 'exclude_materialize_skip_indexes_on_insert';
-/** Text of an insert that is encoded at once: about a millisecond's work. */
-const PIECE_LENGTH = 512 * 1024;
+
+/** Older versions may have written the file, which names its columns: a new one has its default, and one that is no more is left out. */
+const FILE_SETTINGS: ClickHouseSettings = { input_format_with_names_use_header: 1, input_format_skip_unknown_fields: 1 };
 
 /** Opens the embedded engine on a folder. */
-export async function createEmbeddedDatabase(directory: string): Promise<Database> {
+export async function createEmbeddedDatabase(directory: string): Promise<EmbeddedDatabase> {
   const supervisor = await createEngineSupervisor(directory);
-  let client: EngineClient | undefined;
+  let client: EmbeddedEngineClient | undefined;
   let clientUrl = '';
 
   /** The engine answers elsewhere after a restart. */
-  async function currentClient(): Promise<EngineClient> {
+  async function currentClient(): Promise<EmbeddedEngineClient> {
     const { url, token } = await supervisor.address();
     if (client && clientUrl === url) return client;
     void client?.close();
@@ -75,8 +83,23 @@ export async function createEmbeddedDatabase(directory: string): Promise<Databas
   }
 
   const database = databaseOver('embedded', currentClient);
+  const attempt = createAttempts(currentClient);
+
+  async function insertFile(table: string, { path, rows }: RowsFile, { without = [] }: InsertOptions = {}): Promise<number> {
+    if (!canReadFile(path)) {
+      const { columns, lines } = (await readRowsFile(path)) ?? { columns: [], lines: [] };
+      await database.insert(table, columns, lines, { without });
+      return lines.length;
+    }
+    return attempt(`Inserting ${rows} rows into ${table}`, (current) => current.run(
+      `INSERT INTO ${table} FROM INFILE '${path.replace(/[\\']/g, '\\$&')}' FORMAT JSONCompactEachRowWithNames`,
+      { ...SETTINGS, ...INSERT_SETTINGS, ...FILE_SETTINGS, ...leftOut(without) },
+    ));
+  }
+
   return {
     ...database,
+    insertFile,
     version: async () => {
       await database.version(); // it answers now, not only when it started
       return (await supervisor.address()).version;
@@ -95,24 +118,7 @@ export function createServerDatabase(address: ServerAddress): Database {
 }
 
 function databaseOver(kind: Database['kind'], currentClient: () => Promise<EngineClient>): Omit<Database, 'close'> {
-  /**
-   * An engine that died is started again, and a network may fail for a moment: everything here may safely be done twice,
-   * because rows that are inserted twice are one row.
-   */
-  async function attempt<Result>(what: string, work: (client: EngineClient) => Promise<Result>): Promise<Result> {
-    for (let number = 1; ; number++) {
-      try {
-        return await work(await currentClient());
-      } catch (error) {
-        if (error instanceof StoreError && error.code !== 'ENGINE_FAILED') throw error;
-        if (isDiskFull(error)) throw new StoreError('DISK_FULL', `${what} failed because the disk is full; free some space, then send it again.`, { cause: error });
-        if (error instanceof ClickHouseError || number === ATTEMPTS) {
-          throw new StoreError('ENGINE_FAILED', `${what} failed: ${firstLine(error)}`, { cause: error });
-        }
-        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * number));
-      }
-    }
-  }
+  const attempt = createAttempts(currentClient);
 
   async function query<Row>(statement: string, parameters: Readonly<Record<string, unknown>> = {}): Promise<Row[]> {
     return attempt('The query', (client) => client.rows<Row>(statement, { parameters, settings: SETTINGS }));
@@ -137,9 +143,9 @@ function databaseOver(kind: Database['kind'], currentClient: () => Promise<Engin
     }),
     async insert(table, columns, lines, { without = [] } = {}) {
       if (lines.length === 0) return;
-      const left = kind === 'server' || without.length === 0 ? {} : { [WITHOUT]: without.join(',') };
+      const left = kind === 'server' ? {} : leftOut(without);
       await attempt(`Inserting ${lines.length} rows into ${table}`, (client) => client.insert(
-        `INSERT INTO ${table} (${columns.join(', ')}) FORMAT JSONCompactEachRow`, pieces(lines), { ...SETTINGS, ...INSERT_SETTINGS, ...left },
+        `INSERT INTO ${table} (${columns.join(', ')}) FORMAT JSONCompactEachRow`, rowPieces(lines), { ...SETTINGS, ...INSERT_SETTINGS, ...left },
       ));
     },
     async command(statement) {
@@ -152,21 +158,6 @@ function databaseOver(kind: Database['kind'], currentClient: () => Promise<Engin
   };
 }
 
-/** Rows as bytes, the event loop free after each piece: a large insert keeps nobody waiting. */
-async function* pieces(lines: readonly string[]): AsyncGenerator<Buffer> {
-  let piece = '';
-  for (const line of lines) {
-    piece += line;
-    piece += '\n';
-    if (piece.length < PIECE_LENGTH) continue;
-    yield Buffer.from(piece);
-    piece = '';
-    await setImmediate();
-  }
-  if (piece !== '') yield Buffer.from(piece);
-}
-
-function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split('\n', 1)[0]!.slice(0, 500);
+function leftOut(indexes: readonly string[]): ClickHouseSettings {
+  return indexes.length === 0 ? {} : { [WITHOUT]: indexes.join(',') };
 }

@@ -48,6 +48,7 @@ test.runIf(process.platform === 'linux')('an engine that is killed is started ag
     });
     await Promise.all(writes);
     await store.write({ project: 'p', spans: [sampleSpan({ trace: 2 + kill, id: 1, durationMs: 1 })], logs: [] });
+    expect(await store.readTrace('p', traceIdOf(2 + kill))).toBeDefined();
     expect(await engineOf(process.pid)).not.toBe(engine);
   }
   expect(acknowledged).toHaveLength(60);

@@ -18,6 +18,7 @@ import { microTimeText } from '../schema/time-text.js';
 import { migrate } from '../schema/migrations.js';
 import type { SpanQuery } from '../store.js';
 import { sampleSpan, spanIdOf, traceIdOf } from '../testing/sample-span.js';
+import { createDirectInserts } from '../write/direct-inserts.js';
 import { createWriteQueue } from '../write/write-queue.js';
 import { createNormaliser } from './normalise-again.js';
 import type { Normaliser } from './normalise-again.js';
@@ -49,7 +50,7 @@ function normaliser(prices: readonly PriceOverride[] = [], over: Database = data
 }
 
 async function write(project: string, ...spans: readonly RawSpan[]): Promise<void> {
-  const queue = createWriteQueue({ database, nowMicros, onWritten: ({ traceIds }) => resolver.touch(project, traceIds) });
+  const queue = createWriteQueue({ nowMicros, inserts: createDirectInserts({ database, onInserted: ({ traceIds }) => resolver.touch(project, traceIds) }) });
   await queue.write({ project, spans, logs: [] });
   await queue.close();
   await resolver.settle(project);

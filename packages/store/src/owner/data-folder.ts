@@ -21,6 +21,8 @@ export interface DataFolder {
   readonly directory: string;
   /** Where the database keeps its files. */
   readonly databaseDirectory: string;
+  /** Where rows are on the disk until they are in the database. */
+  readonly logDirectory: string;
   /** A secret of this folder, made the first time and readable by this user alone: what is signed with it stays valid over restarts. */
   tokenSecret(): Promise<string>;
   /** Says where this process's server answers. */
@@ -52,6 +54,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   return {
     directory,
     databaseDirectory: join(directory, 'database'),
+    logDirectory: join(directory, 'write-ahead-log'),
     tokenSecret: () => readOrMakeSecret(join(directory, 'token-secret')),
     async announce(server) {
       if (!closed) await replaceFile(directory, file, { ...owner, ...server });

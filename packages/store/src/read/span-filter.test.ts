@@ -8,6 +8,7 @@ import type { Database } from '../engine/database.js';
 import { migrate } from '../schema/migrations.js';
 import type { SpanQuery } from '../store.js';
 import { sampleSpan } from '../testing/sample-span.js';
+import { createDirectInserts } from '../write/direct-inserts.js';
 import { createWriteQueue } from '../write/write-queue.js';
 import { createSources } from './sources.js';
 import { spanFilter } from './span-filter.js';
@@ -33,7 +34,7 @@ function saying(n: number): JsonObject {
 }
 
 async function write(spans: readonly RawSpan[]): Promise<void> {
-  const queue = createWriteQueue({ database, nowMicros: () => Date.now() * 1_000, onWritten: () => undefined });
+  const queue = createWriteQueue({ nowMicros: () => Date.now() * 1_000, inserts: createDirectInserts({ database, onInserted: () => undefined }) });
   await queue.write({ project: 'p', spans, logs: [] });
   await queue.close();
 }

@@ -24,8 +24,8 @@ export interface Resolver {
   resolve(project: string, traceIds: readonly TraceId[]): Promise<void>;
   /** True when all that was written of the trace, and acknowledged, is in its resolution, as far as this process can know. */
   isSettled(project: string, traceId: TraceId): boolean;
-  /** Resolves all that waits, then stops. */
-  close(): Promise<void>;
+  /** Resolves all that waits, then stops. @param options.whole - false when the next owner has to look further back than to now */
+  close(options?: { readonly whole?: boolean }): Promise<void>;
 }
 
 export interface ResolverOptions {
@@ -290,11 +290,11 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
       for (let start = 0; start < waiting.length; start += TRACES_PER_ROUND) done = run(waiting.slice(start));
       await Promise.race([done, wait(SETTLE_LIMIT_MS)]);
     },
-    async close() {
+    async close({ whole: all = true } = {}) {
       closed = true;
       clearTimeout(timer);
       const until = nowMicros();
-      let whole = overflows === overflowsSeen;
+      let whole = all && overflows === overflowsSeen;
       while (pending.size > 0) whole = (await run([...pending.values()])) && whole;
       await rounds;
       // Otherwise the next owner finds what is left.

@@ -18,6 +18,8 @@ export interface EncodedBatch {
   readonly written: Written;
   /** Traces of which something came: these are to be resolved. */
   readonly traceIds: ReadonlySet<TraceId>;
+  /** True when it has log records. */
+  readonly hasLogs: boolean;
 }
 
 /** Size of a slice, about. A batch is encoded and inserted slice by slice: rows may take far more memory than what came in. */
@@ -88,7 +90,7 @@ function createSlice(project: string, receivedAtMicros: number, normalise: Norma
     },
     finish: (): EncodedBatch => ({
       project, spanLines, logLines, eventLines, contents, sizeBytes: lineBytes + contents.sizeBytes,
-      written: { project, spans: written, events }, traceIds,
+      written: { project, spans: written, events }, traceIds, hasLogs: logLines.length > 0,
     }),
   };
 }

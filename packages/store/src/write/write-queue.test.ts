@@ -8,7 +8,10 @@ import type { Database } from '../engine/database.js';
 import { StoreError } from '../errors.js';
 import { migrate } from '../schema/migrations.js';
 import { sampleSpan } from '../testing/sample-span.js';
+import { createDirectInserts } from './direct-inserts.js';
+import type { DirectInsertsOptions } from './direct-inserts.js';
 import { createWriteQueue } from './write-queue.js';
+import type { WriteQueue } from './write-queue.js';
 
 let directory: string;
 let database: Database;
@@ -23,6 +26,12 @@ afterAll(async () => {
   await database.close();
   await rm(directory, { recursive: true });
 });
+
+function createQueue(options: Partial<DirectInsertsOptions> & Pick<DirectInsertsOptions, 'database'>, maxWaitingBytes?: number): WriteQueue {
+  return createWriteQueue({
+    inserts: createDirectInserts({ onInserted: () => undefined, ...options }), nowMicros: () => 1_772_366_400_000_000, ...(maxWaitingBytes !== undefined && { maxWaitingBytes }),
+  });
+}
 
 const LONG = { 'gen_ai.system_instructions': 'You are careful. '.repeat(200) };
 
@@ -40,7 +49,7 @@ test('batches that come together are inserted together, and a content once', asy
       return database.insert(table, columns, lines);
     },
   };
-  const queue = createWriteQueue({ database: watched, onWritten: () => undefined, nowMicros: () => 1_772_366_400_000_000 });
+  const queue = createQueue({ database: watched });
   const write = (id: number): Promise<void> =>
     queue.write({ project: 'p', spans: [sampleSpan({ id, durationMs: 1, attributes: LONG })], logs: [] });
   await Promise.all([write(1), write(2), write(3)]);
@@ -68,7 +77,7 @@ test('what little comes while an insert runs goes in when that has ended', async
       running--;
     },
   };
-  const queue = createWriteQueue({ database: slow, onWritten: () => undefined, nowMicros: () => 1_772_366_400_000_000, delayMs: 0 });
+  const queue = createQueue({ database: slow, delayMs: 0 });
   const write = (id: number): Promise<void> => queue.write({ project: 'slow', spans: [sampleSpan({ id, durationMs: 1 })], logs: [] });
   await write(1);
   await Promise.all(later);
@@ -91,7 +100,7 @@ test('contents are lent from before rows refer to them until they are there', as
     log.push(`${project} lends ${contents.size}`);
     return () => void log.push('given back');
   };
-  const queue = createWriteQueue({ database: watched, lend, onWritten: () => void log.push('written'), nowMicros: () => 1_772_366_400_000_000 });
+  const queue = createQueue({ database: watched, lend, onInserted: () => void log.push('written') });
   await queue.write({ project: 'lent', spans: [sampleSpan({ id: 1, durationMs: 1, attributes: { ...LONG, own: 'text '.repeat(200) } })], logs: [] });
   await queue.close();
   expect(log[0]).toBe('lent lends 2');
@@ -100,7 +109,7 @@ test('contents are lent from before rows refer to them until they are there', as
 });
 
 test('past its memory the queue refuses until there is room again', async () => {
-  const queue = createWriteQueue({ database, onWritten: () => undefined, nowMicros: () => 1_772_366_400_000_000, maxWaitingBytes: 4_000 });
+  const queue = createQueue({ database }, 4_000);
   const write = (id: number): Promise<void> =>
     queue.write({ project: 'full', spans: [sampleSpan({ id, durationMs: 1, attributes: LONG })], logs: [] });
   const results = await Promise.allSettled([write(1), write(2), write(3)]);
@@ -111,7 +120,7 @@ test('past its memory the queue refuses until there is room again', async () => 
 });
 
 test('a batch far larger than the memory of the queue goes in piece by piece, when it is alone', async () => {
-  const queue = createWriteQueue({ database, onWritten: () => undefined, nowMicros: () => 1_772_366_400_000_000, maxWaitingBytes: 4_000 });
+  const queue = createQueue({ database }, 4_000);
   // Much to say for every span, and hardly anything on the wire: all of them share it.
   const resource = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`key.${index}`, `${index} ${'x'.repeat(280)}`]));
   const spans = Array.from({ length: 2_000 }, (_, index) => ({ ...sampleSpan({ trace: 77, id: index + 1, durationMs: 1 }), resource }));
@@ -134,7 +143,7 @@ test('when the engine cannot be reached, batches that wait together are refused 
     },
   };
   const failed: number[] = [];
-  const queue = createWriteQueue({ database: unreachable, onWritten: () => undefined, onFailed: ({ traceIds }) => void failed.push(traceIds.size), nowMicros: () => 1_772_366_400_000_000 });
+  const queue = createQueue({ database: unreachable, onFailed: ({ traceIds }) => void failed.push(traceIds.size) });
   const results = await Promise.allSettled(Array.from({ length: 50 }, (_, index) =>
     queue.write({ project: 'p', spans: [sampleSpan({ id: index + 1, durationMs: 1 })], logs: [] })));
   expect(new Set(results.map(({ status }) => status))).toEqual(new Set(['rejected']));

@@ -1,0 +1,156 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createEmbeddedDatabase } from '../engine/database.js';
+import type { EmbeddedDatabase } from '../engine/database.js';
+import { StoreError } from '../errors.js';
+import { migrate } from '../schema/migrations.js';
+import { sampleSpan, traceIdOf } from '../testing/sample-span.js';
+import type { InsertedBatch } from './inserts.js';
+import { createLoggedInserts } from './logged-inserts.js';
+import type { LoggedInsertsOptions } from './logged-inserts.js';
+import { openWriteAheadLog } from './write-ahead-log.js';
+import { createWriteQueue } from './write-queue.js';
+
+let directory: string;
+let database: EmbeddedDatabase;
+let project = '';
+let projects = 0;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'heddle-logged-'));
+  database = await createEmbeddedDatabase(join(directory, 'database'));
+  await migrate(database, { kind: 'embedded' });
+});
+
+beforeEach(() => {
+  project = `p${++projects}`;
+});
+
+afterAll(async () => {
+  await database.close();
+  await rm(directory, { recursive: true });
+});
+
+const LONG = { 'gen_ai.system_instructions': 'You are careful. '.repeat(200) };
+
+async function spansOf(name: string): Promise<number> {
+  const [row] = await database.query<{ rows: string }>('SELECT count() AS rows FROM spans FINAL WHERE project = {name:String}', { name });
+  return Number(row!.rows);
+}
+
+/** A queue over a log in the test's own folder. */
+async function openQueue(options: Partial<LoggedInsertsOptions> = {}) {
+  const inserted: InsertedBatch[] = [];
+  const problems: unknown[] = [];
+  const log = await openWriteAheadLog(join(directory, project), { fsync: false });
+  const inserts = createLoggedInserts({
+    database, log, refusedFile: join(directory, 'refused'), onInserted: (batch) => inserted.push(batch), onProblem: (problem) => problems.push(problem), ...options,
+  });
+  const queue = createWriteQueue({ inserts, nowMicros: () => 1_772_366_400_000_000 });
+  const write = (id: number): Promise<void> => queue.write({ project, spans: [sampleSpan({ id, durationMs: 1, attributes: LONG })], logs: [] });
+  return { inserts, queue, write, inserted, problems };
+}
+
+/** Rows by table of each file that is inserted, in order. */
+function watched(files: string[]): EmbeddedDatabase {
+  return {
+    ...database,
+    insertFile(table, file, options) {
+      files.push(`${table} ${file.rows}`);
+      return database.insertFile(table, file, options);
+    },
+  };
+}
+
+test('many writes are acknowledged before one insert, which puts long values first and each once', async () => {
+  const files: string[] = [];
+  const { queue, inserts, write, inserted } = await openQueue({ database: watched(files), delayMs: 60_000 });
+  await Promise.all(Array.from({ length: 20 }, (_, n) => write(n + 1)));
+  expect(files).toEqual([]);
+  await inserts.settled('another project');
+  expect(files).toEqual([]);
+  await inserts.settled(project);
+  expect(files).toEqual(['contents 1', 'spans 20']);
+  expect(await spansOf(project)).toBe(20);
+  expect(inserted.map((batch) => batch.project)).toEqual(Array.from({ length: 20 }, () => project));
+  await write(21);
+  await inserts.settled(project);
+  expect(files).toEqual(['contents 1', 'spans 20', 'spans 1']);
+  await queue.close();
+});
+
+test('what comes while an insert runs goes into the next, and whoever asks sees both', async () => {
+  const files: string[] = [];
+  const later: Promise<void>[] = [];
+  const opened = await openQueue({
+    database: {
+      ...database,
+      async insertFile(table, file, options) {
+        files.push(`${table} ${file.rows}`);
+        if (files.length === 2) {
+          later.push(opened.write(2), opened.write(3));
+          await Promise.all(later);
+        }
+        return database.insertFile(table, file, options);
+      },
+    },
+  });
+  await opened.write(1);
+  await opened.inserts.settled();
+  await opened.inserts.settled();
+  expect(files).toEqual(['contents 1', 'spans 1', 'spans 2']);
+  expect(await spansOf(project)).toBe(3);
+  await opened.queue.close();
+});
+
+test('an owner that dies leaves what it acknowledged to the next, who hears which traces it was', async () => {
+  const { write } = await openQueue({ delayMs: 60_000 });
+  await write(1);
+  await write(2);
+  expect(await spansOf(project)).toBe(0);
+  const next = await openQueue();
+  await next.inserts.settled(project);
+  expect(await spansOf(project)).toBe(2);
+  expect(next.inserted).toMatchObject([{ project, traceIds: new Set([traceIdOf(1)]) }]);
+  await next.queue.close();
+});
+
+test('while the database takes nothing, nothing is taken; what was acknowledged before goes in once it does', async () => {
+  let broken = true;
+  const { queue, inserts, write, problems } = await openQueue({
+    database: {
+      ...database,
+      insertFile: (table, file, options) => (broken ? Promise.reject(new StoreError('DISK_FULL', 'The disk is full.')) : database.insertFile(table, file, options)),
+    },
+  });
+  await write(1);
+  await inserts.settled(project);
+  await expect(Promise.allSettled([write(2), write(3)])).resolves.toMatchObject([{ reason: { code: 'DISK_FULL' } }, { reason: { code: 'DISK_FULL' } }]);
+  expect(problems).toHaveLength(1);
+  broken = false;
+  await write(4);
+  await inserts.settled(project);
+  expect(await spansOf(project)).toBe(2);
+  expect(await queue.close()).toBe(true);
+});
+
+test('what cannot go in at the end waits for the next owner', async () => {
+  const { queue, write } = await openQueue({ database: { ...database, insertFile: () => Promise.reject(new StoreError('DISK_FULL', 'The disk is full.')) } });
+  await write(1);
+  expect(await queue.close()).toBe(false);
+  const next = await openQueue();
+  await next.inserts.settled(project);
+  expect(await spansOf(project)).toBe(1);
+  expect(await next.queue.close()).toBe(true);
+});
+
+test('a folder whose name the engine takes for a pattern is read all the same', async () => {
+  project = `p{${project},x}*`;
+  const { queue, inserts, write } = await openQueue();
+  await write(1);
+  await inserts.settled(project);
+  expect(await spansOf(project)).toBe(1);
+  await queue.close();
+});

@@ -1,0 +1,277 @@
+import { appendFile } from 'node:fs/promises';
+import type { TraceId } from '@heddle/model';
+import type { EmbeddedDatabase } from '../engine/database.js';
+import { readRowsFile } from '../engine/rows-file.js';
+import type { RowsFile } from '../engine/rows-file.js';
+import { StoreError } from '../errors.js';
+import { CONTENTS, EVENTS, LOGS, SPANS } from '../schema/tables.js';
+import type { Table } from '../schema/tables.js';
+import type { EncodedBatch } from './encoded-batch.js';
+import { isFaultOfRows } from './fault-of-rows.js';
+import { freshContents } from './fresh-contents.js';
+import { leftToTheMerge } from './insert-rows.js';
+import type { InsertedBatch, Inserts } from './inserts.js';
+import { createRecentContents } from './recent-contents.js';
+import { Turns } from './turns.js';
+import type { LogSegment, WriteAheadLog } from './write-ahead-log.js';
+
+export interface LoggedInsertsOptions {
+  readonly database: EmbeddedDatabase;
+  readonly log: WriteAheadLog;
+  /** Where rows go that the engine cannot take, so that nothing is lost and nothing is held up. */
+  readonly refusedFile: string;
+  /** Called after a batch can be queried. */
+  readonly onInserted: (batch: InsertedBatch) => void;
+  /** Hears of rows that could not be put into the database. */
+  readonly onProblem: (error: unknown) => void;
+  /** How long a batch waits for others at least; default 25 ms. */
+  readonly delayMs?: number;
+}
+
+/** A segment on its way, and whose rows it holds. */
+interface Pending {
+  readonly segment: LogSegment;
+  readonly batches: InsertedBatch[];
+  readonly projects: Set<string>;
+  readonly since: number;
+  /** Ends when what is being appended to it is. */
+  appended: Promise<void>;
+  /** Those who wait until it is in the database, or cannot be put there just now. */
+  readonly watchers: (() => void)[];
+}
+
+interface Waiting {
+  readonly batch: EncodedBatch;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Contents come first: whoever can read a row can read what it refers to. */
+const TABLES = [CONTENTS, SPANS, LOGS, EVENTS] as const;
+/** Bytes that go in without waiting for more. */
+const FULL_BYTES = 32 * 1024 * 1024;
+/**
+ * After an insert the engine is left alone for this many times as long, if nobody asks: the more rows go in at once, the less
+ * each of them takes. 20,000 rows in one insert take half as much of it as in ten.
+ */
+const REST_SHARE = 2;
+const MAX_REST_MS = 1_000;
+const RETRY_MS = { first: 500, longest: 10_000 };
+
+/**
+ * Acknowledges a batch when it is in the write-ahead log, and puts many together into the database a moment later, or at once when
+ * somebody asks for them.
+ */
+export function createLoggedInserts({ database, log, refusedFile, onInserted, onProblem, delayMs = 25 }: LoggedInsertsOptions): Inserts {
+  const recent = createRecentContents();
+  const turns = new Turns();
+  let waiting: Waiting[] = [];
+  let appending: Promise<void> | undefined;
+  let open: Pending | undefined;
+  /** Those that are to be inserted, in this order. */
+  const sealed: Pending[] = log.leftBehind.map((segment) => pendingOf(segment, ['*']));
+  let inserting: Promise<void> | undefined;
+  /** Why the last insert failed: until one succeeds nothing is taken. */
+  let failing: unknown;
+  let failures = 0;
+  let restUntil = 0;
+  let hurried = false;
+  let closing = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function appendAll(): Promise<void> {
+    while (waiting.length > 0) {
+      const taken = waiting;
+      waiting = [];
+      const pending = (open ??= pendingOf(log.take()));
+      const work = append(pending, taken);
+      pending.appended = work;
+      await work;
+      schedule();
+    }
+  }
+
+  async function append(pending: Pending, taken: readonly Waiting[]): Promise<void> {
+    const batches = taken.map(({ batch }) => batch);
+    try {
+      const fresh = await turns.run(freshContents(batches, recent));
+      await pending.segment.append([
+        { table: CONTENTS, lines: fresh.map(({ line }) => line) },
+        { table: SPANS, lines: batches.flatMap(({ spanLines }) => spanLines) },
+        { table: LOGS, lines: batches.flatMap(({ logLines }) => logLines) },
+        { table: EVENTS, lines: batches.flatMap(({ eventLines }) => eventLines) },
+      ]);
+      for (const { project, sha256 } of fresh) recent.add(project, sha256);
+    } catch (error) {
+      for (const { reject } of taken) reject(error);
+      return;
+    }
+    for (const { batch: { project, traceIds, written, hasLogs }, resolve } of taken) {
+      pending.batches.push({ project, traceIds, written, hasLogs });
+      pending.projects.add(project);
+      resolve();
+    }
+  }
+
+  /** Inserts now, or says when. */
+  function schedule(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (inserting || (sealed.length === 0 && !hasRows(open))) return;
+    const dueIn = dueMs() - performance.now();
+    if (dueIn <= 0) inserting = insertNext();
+    else timer = setTimeout(schedule, dueIn);
+  }
+
+  function dueMs(): number {
+    if (closing || (hurried && failing === undefined)) return 0;
+    if (failing !== undefined || sealed.length > 0) return restUntil;
+    return open!.segment.sizeBytes >= FULL_BYTES ? 0 : Math.max(restUntil, open!.since + delayMs);
+  }
+
+  async function insertNext(): Promise<void> {
+    hurried = false;
+    if (sealed.length === 0) {
+      sealed.push(open!);
+      open = undefined;
+    }
+    const pending = sealed[0]!;
+    await pending.appended;
+    const began = performance.now();
+    try {
+      await insertSegment(pending);
+      failing = undefined;
+      failures = 0;
+      sealed.shift();
+      restUntil = performance.now() + Math.min(REST_SHARE * (performance.now() - began), MAX_REST_MS);
+    } catch (error) {
+      failing = error;
+      restUntil = performance.now() + Math.min(RETRY_MS.first * 2 ** failures++, RETRY_MS.longest);
+      if (failures === 1) onProblem(error);
+    }
+    for (const watcher of pending.watchers.splice(0)) watcher();
+    inserting = undefined;
+    if (!closing) schedule();
+  }
+
+  /** Whoever sends something finds out whether it works by now. */
+  async function tryAgain(): Promise<void> {
+    clearTimeout(timer);
+    await (inserting ??= insertNext());
+  }
+
+  async function insertSegment({ segment, batches, projects }: Pending): Promise<void> {
+    const { files } = segment;
+    const inserted = projects.has('*') ? await batchesOf(files) : batches;
+    for (const table of TABLES) {
+      const file = files.get(table.name);
+      if (file) await insertFile(table, file);
+    }
+    await segment.clear();
+    for (const batch of inserted) onInserted(batch);
+  }
+
+  async function insertFile(table: Table, file: RowsFile): Promise<void> {
+    try {
+      if ((await database.insertFile(table.name, file, leftToTheMerge(table, file.rows))) >= file.rows) return;
+    } catch (error) {
+      if (!isFaultOfRows(error)) throw error;
+    }
+    const found = await readRowsFile(file.path);
+    if (found) await insertWithout(table, found.columns, found.lines);
+  }
+
+  /** Halves the rows until those are alone which the engine cannot take: a row costs nobody but itself. */
+  async function insertWithout(table: Table, columns: readonly string[], lines: readonly string[]): Promise<void> {
+    try {
+      await database.insert(table.name, columns, lines, leftToTheMerge(table, lines.length));
+    } catch (error) {
+      if (!isFaultOfRows(error)) throw error;
+      if (lines.length > 1) {
+        const half = Math.ceil(lines.length / 2);
+        await insertWithout(table, columns, lines.slice(0, half));
+        await insertWithout(table, columns, lines.slice(half));
+        return;
+      }
+      await appendFile(refusedFile, `${JSON.stringify({ table: table.name, columns })}\n${lines[0]}\n`, { mode: 0o600 });
+      onProblem(new StoreError('ENGINE_FAILED', `The database could not take a row of ${table.name}; it was set aside in ${refusedFile}: ${(error as Error).message}`, { cause: error }));
+    }
+  }
+
+  schedule();
+  return {
+    get waitingBytes() {
+      return sealed.reduce((sum, { segment }) => sum + segment.sizeBytes, open?.segment.sizeBytes ?? 0)
+        + waiting.reduce((sum, { batch }) => sum + batch.sizeBytes, 0);
+    },
+    async add(batch) {
+      if (failing !== undefined) await tryAgain();
+      if (failing !== undefined) throw failing as Error;
+      return new Promise((resolve, reject) => {
+        waiting.push({ batch, resolve, reject });
+        appending ??= appendAll().finally(() => (appending = undefined));
+      });
+    },
+    async settled(project) {
+      if (failing !== undefined) return;
+      const concerned = [...sealed, ...(open ? [open] : [])].filter(({ projects }) => project === undefined || projects.has(project) || projects.has('*'));
+      if (concerned.length === 0) return;
+      const all = Promise.all(concerned.map(({ watchers }) => new Promise<void>((resolve) => watchers.push(resolve))));
+      hurried = true;
+      schedule();
+      await all;
+    },
+    hurry() {
+      hurried = true;
+      schedule();
+    },
+    async close() {
+      closing = true;
+      await appending;
+      clearTimeout(timer);
+      await inserting;
+      failing = undefined;
+      while (failing === undefined && (sealed.length > 0 || hasRows(open))) await (inserting = insertNext());
+      const done = sealed.length === 0;
+      await log.close();
+      return done;
+    },
+  };
+}
+
+function pendingOf(segment: LogSegment, projects: readonly string[] = []): Pending {
+  return { segment, batches: [], projects: new Set(projects), since: performance.now(), appended: Promise.resolve(), watchers: [] };
+}
+
+function hasRows(pending: Pending | undefined): boolean {
+  return pending !== undefined && pending.segment.files.size > 0;
+}
+
+/** What a segment holds that another process wrote: whose traces they are. */
+async function batchesOf(files: ReadonlyMap<string, RowsFile>): Promise<readonly InsertedBatch[]> {
+  const traceIds = new Map<string, Set<TraceId>>();
+  let hasLogs = false;
+  for (const table of [SPANS, LOGS]) {
+    const file = files.get(table.name);
+    const found = file && (await readRowsFile(file.path));
+    if (!found) continue;
+    hasLogs ||= table === LOGS && found.lines.length > 0;
+    const [project, traceId] = [found.columns.indexOf('project'), found.columns.indexOf('trace_id')];
+    for (const line of found.lines) {
+      const row = parseRow(line);
+      const name = row?.[project];
+      const id = row?.[traceId];
+      if (typeof name !== 'string' || typeof id !== 'string' || id === '') continue;
+      traceIds.set(name, (traceIds.get(name) ?? new Set<TraceId>()).add(id as TraceId));
+    }
+  }
+  return [...traceIds].map(([project, ids]) => ({ project, traceIds: ids, hasLogs, written: { project, spans: [], events: [] } }));
+}
+
+function parseRow(line: string): readonly unknown[] | undefined {
+  try {
+    return JSON.parse(line) as readonly unknown[];
+  } catch {
+    return undefined;
+  }
+}

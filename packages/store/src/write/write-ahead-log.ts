@@ -1,0 +1,173 @@
+import { mkdir, open, readFile, readdir, rm, truncate } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { rowPieces } from '../engine/row-pieces.js';
+import { headerLine } from '../engine/rows-file.js';
+import type { RowsFile } from '../engine/rows-file.js';
+import { StoreError } from '../errors.js';
+import { columnsOf } from '../schema/tables.js';
+import type { Table } from '../schema/tables.js';
+
+/** Rows that are acknowledged and not in the database yet, in files: a killed process does not lose them. */
+export interface WriteAheadLog {
+  /** What an owner that died left behind, oldest first. */
+  readonly leftBehind: readonly LogSegment[];
+  /** An empty segment. */
+  take(): LogSegment;
+  /** Lets go of the files. Those with rows stay for the next owner. */
+  close(): Promise<void>;
+}
+
+/** Rows that go into the database together. One caller at a time. */
+export interface LogSegment {
+  /** Of all rows in it. */
+  readonly sizeBytes: number;
+  /** The files with rows, by the table they belong to. */
+  readonly files: ReadonlyMap<string, RowsFile>;
+  /** Appends all of these rows or none. @returns once the system has them, or the disk, if that is to be waited for. @throws {StoreError} `DISK_FULL`, `ENGINE_FAILED` */
+  append(rows: readonly TableLines[]): Promise<void>;
+  /** Forgets the rows, which are in the database, and gives the segment back. */
+  clear(): Promise<void>;
+}
+
+/** Encoded rows of a table. */
+export interface TableLines {
+  readonly table: Table;
+  readonly lines: readonly string[];
+}
+
+export interface WriteAheadLogOptions {
+  /** True waits for the disk itself, so that a loss of power loses nothing either. */
+  readonly fsync: boolean;
+}
+
+interface LogFile {
+  readonly path: string;
+  readonly handle: FileHandle;
+  sizeBytes: number;
+  rows: number;
+}
+
+const FILE_NAME = /^(\d+)\.(\w+)\.rows$/;
+
+/**
+ * Opens the log in a folder of its own, made if it is not there.
+ *
+ * Files are used again and again: making one and deleting it costs more than writing it. Each says in its first line what its
+ * columns are, so that a later version can read what an earlier one left.
+ */
+export async function openWriteAheadLog(directory: string, { fsync }: WriteAheadLogOptions): Promise<WriteAheadLog> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const free: LogSegment[] = [];
+  const openFiles = new Set<LogFile>();
+  let lastNumber = 0;
+
+  function createSegment(number: number, files: Map<string, LogFile>): LogSegment {
+    async function fileOf(table: Table): Promise<LogFile> {
+      const known = files.get(table.name);
+      if (known) return known;
+      const path = join(directory, `${number}.${table.name}.rows`);
+      const file: LogFile = { path, handle: await open(path, 'w', 0o600), sizeBytes: 0, rows: 0 };
+      openFiles.add(file);
+      files.set(table.name, file);
+      if (fsync) await syncDirectory(directory);
+      return file;
+    }
+
+    const segment: LogSegment = {
+      get sizeBytes() {
+        return [...files.values()].reduce((sum, file) => sum + file.sizeBytes, 0);
+      },
+      get files() {
+        return new Map([...files].filter(([, { rows }]) => rows > 0));
+      },
+      async append(parts) {
+        const before = new Map([...files].map(([name, { sizeBytes, rows }]) => [name, { sizeBytes, rows }]));
+        try {
+          for (const { table, lines } of parts) if (lines.length > 0) await appendLines(await fileOf(table), table, lines);
+          if (fsync) for (const { table, lines } of parts) if (lines.length > 0) await files.get(table.name)!.handle.datasync();
+        } catch (error) {
+          for (const [name, file] of files) {
+            Object.assign(file, before.get(name) ?? { sizeBytes: 0, rows: 0 });
+            // What cannot be cut off now is written over by the next rows.
+            await file.handle.truncate(file.sizeBytes).catch(() => undefined);
+          }
+          throw failure(error, directory, parts);
+        }
+      },
+      async clear() {
+        for (const file of files.values()) {
+          if (file.sizeBytes > 0) await file.handle.truncate(0);
+          Object.assign(file, { sizeBytes: 0, rows: 0 });
+        }
+        free.push(segment);
+      },
+    };
+    return segment;
+  }
+
+  const found = new Map<number, Map<string, LogFile>>();
+  for (const name of await readdir(directory)) {
+    const [, digits, table] = FILE_NAME.exec(name) ?? [];
+    if (digits === undefined || table === undefined) continue;
+    const file = await openLeftBehind(join(directory, name));
+    openFiles.add(file);
+    const number = Number(digits);
+    lastNumber = Math.max(lastNumber, number);
+    found.set(number, (found.get(number) ?? new Map<string, LogFile>()).set(table, file));
+  }
+  const segments = [...found].toSorted(([a], [b]) => a - b).map(([number, files]) => createSegment(number, files));
+  free.push(...segments.filter(({ files }) => files.size === 0));
+  return {
+    leftBehind: segments.filter(({ files }) => files.size > 0),
+    take: () => free.pop() ?? createSegment(++lastNumber, new Map()),
+    async close() {
+      for (const { handle, path, rows } of openFiles) {
+        await handle.close();
+        if (rows === 0) await rm(path, { force: true });
+      }
+    },
+  };
+}
+
+async function appendLines(file: LogFile, table: Table, lines: readonly string[]): Promise<void> {
+  const all = file.sizeBytes === 0 ? [headerLine(columnsOf(table)), ...lines] : lines;
+  for await (const piece of rowPieces(all)) {
+    for (let done = 0; done < piece.length;) {
+      const { bytesWritten } = await file.handle.write(piece, done, piece.length - done, file.sizeBytes);
+      done += bytesWritten;
+      file.sizeBytes += bytesWritten;
+    }
+  }
+  file.rows += lines.length;
+}
+
+/** A last line without an end was being written when its owner died, and was not acknowledged. */
+async function openLeftBehind(path: string): Promise<LogFile> {
+  const bytes = await readFile(path);
+  const sizeBytes = bytes.lastIndexOf(LINE_END) + 1;
+  let rows = -1;
+  for (let at = bytes.indexOf(LINE_END); at !== -1; at = bytes.indexOf(LINE_END, at + 1)) rows++;
+  await truncate(path, rows > 0 ? sizeBytes : 0);
+  return { path, handle: await open(path, 'r+'), sizeBytes: rows > 0 ? sizeBytes : 0, rows: Math.max(0, rows) };
+}
+
+const LINE_END = 10;
+
+async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function failure(error: unknown, directory: string, parts: readonly TableLines[]): StoreError {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const rows = parts.reduce((sum, { lines }) => sum + lines.length, 0);
+  if (['ENOSPC', 'EDQUOT'].includes(code)) {
+    return new StoreError('DISK_FULL', `Writing ${rows} rows failed because the disk is full; free some space, then send it again.`, { cause: error });
+  }
+  return new StoreError('ENGINE_FAILED', `Writing ${rows} rows into ${directory} failed: ${message}`, { cause: error });
+}
