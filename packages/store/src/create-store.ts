@@ -124,14 +124,21 @@ async function storeOver(database: Database, options: StoreTuning, createInserts
   const normalise = { ...(options.prices && { priceOverrides: options.prices }) };
   const normaliser = createNormaliser({ sources, resolver, nowMicros, normalise });
   const sql = createSqlReader(database);
-  const touch = ({ project, traceIds, hasLogs }: InsertedBatch) => {
+  const loading = new AbortController();
+  sources.storedTraces.load(loading.signal).catch((error: unknown) => {
+    if (!loading.signal.aborted) onProblem(error);
+  });
+  const touch = ({ project, traceIds, hasLogs, facts }: InsertedBatch) => {
     if (hasLogs) sources.logs.note(project);
+    if (facts) sources.recentFacts.add(project, facts);
+    else sources.recentFacts.forget(project, traceIds);
     resolver.touch(project, traceIds);
   };
   const inserts = await createInserts({
     onProblem,
     lend: sources.contents.lend,
-    onFailed: touch,
+    // Some of it may be there.
+    onFailed: (batch) => touch({ ...batch, facts: undefined }),
     onInserted(batch) {
       touch(batch);
       const { written } = batch;
@@ -155,6 +162,7 @@ async function storeOver(database: Database, options: StoreTuning, createInserts
   let closing: Promise<void> | undefined;
 
   async function close(): Promise<void> {
+    loading.abort();
     try {
       await normaliser.close();
       const whole = await queue.close();

@@ -120,6 +120,7 @@ async function normaliseAgain(
       }
     })());
     await database.insert(SPANS.name, columnsOf(SPANS), lines);
+    sources.recentFacts.forget(project, traceIds);
     resolver.touch(project, traceIds);
     counts.spans += rows.length;
     counts.changed += lines.length;

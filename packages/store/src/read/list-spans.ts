@@ -1,5 +1,5 @@
 import type { SpanRecord, TraceId } from '@heddle/model';
-import { ROW_HASH } from '../schema/tables.js';
+import { ROW_HASH } from '../schema/row-hash.js';
 import type { Page, SpanQuery } from '../store.js';
 import { decodeCursor, encodeCursor, pageLimit } from './cursor.js';
 import { newestThatSay } from './frequent-words.js';

@@ -1,5 +1,5 @@
 import type { TraceId } from '@heddle/model';
-import { ROW_HASH } from '../schema/tables.js';
+import { ROW_HASH } from '../schema/row-hash.js';
 import type { Sources } from './sources.js';
 import type { SpanFilter } from './span-filter.js';
 import { STORED_COLUMNS } from './trace-records.js';

@@ -21,17 +21,25 @@ export interface TraceFacts {
  * Some dialects send what was said as log records; the first of those are joined, so that the trace has its title.
  */
 export async function readTraceFacts(sources: Sources, project: string, traceIds: readonly TraceId[]): Promise<Map<TraceId, TraceFacts>> {
-  const [rows, logs] = await Promise.all([
-    sources.database.query<{ row: FactsTuple }>(
+  const rows: FactsTuple[] = [];
+  const others: TraceId[] = [];
+  for (const traceId of traceIds) {
+    const recent = sources.recentFacts.read(project, traceId);
+    if (recent) rows.push(...recent);
+    else others.push(traceId);
+  }
+  const [read, logs] = await Promise.all([
+    others.length === 0 ? [] : sources.database.query<{ row: FactsTuple }>(
       `SELECT ${FACTS_TUPLE} AS row FROM spans WHERE project = {project:String} AND trace_id IN {traceIds:Array(String)}
        ORDER BY version DESC, received_at DESC LIMIT 1 BY trace_id, span_id`,
-      { project, traceIds },
+      { project, traceIds: others },
     ),
     sources.logs.read(project, traceIds, { limit: MAX_LOGS }),
   ]);
+  for (const { row } of read) rows.push(row);
   const logsOfSpan = await logsBySpan(sources, project, logs);
   const traces = new Map<TraceId, TraceFacts>();
-  for (const { row } of rows) {
+  for (const row of rows) {
     const bare = decodeSpanFacts(row);
     const own = logsOfSpan.get(bare.traceId + bare.spanId);
     const record = own ? joinLogs(bare, own) : bare;

@@ -20,7 +20,7 @@ function nano(time: unknown): string {
 
 /** What the engine would give of the span's row. */
 function factsTuple(span: RawSpan): FactsTuple {
-  const values = JSON.parse(encodeSpanRow('p', span, normaliseSpan(span), 0, new Map())) as unknown[];
+  const values = JSON.parse(encodeSpanRow('p', span, normaliseSpan(span), 0, new Map()).line) as unknown[];
   const row = Object.fromEntries(columnsOf(SPANS).map((name, index) => [name, values[index]]));
   return [
     JSON.stringify(row['facts']), row['span_id'], row['parent_span_id'], row['trace_id'], row['kind'], row['status'], nano(row['start_time']), nano(row['end_time']),

@@ -1,6 +1,6 @@
 import { GEN_AI, HEDDLE, unixNanoToMs } from '@heddle/model';
 import type { JsonObject, JsonValue, Message, SpanId, SpanKind, SpanRecord, TraceId } from '@heddle/model';
-import { ROW_HASH } from './tables.js';
+import { ROW_HASH } from './row-hash.js';
 
 /** Facts that no column of `spans` has. */
 const FACTS = [
@@ -26,6 +26,13 @@ export type FactsTuple = readonly [
   name: string, sessionId: string, userId: string, agentName: string, model: string, provider: string, toolName: string, environment: string,
   rowHash: string,
 ];
+
+/** Facts of one row of a span. */
+export interface FactsRow {
+  readonly version: bigint;
+  readonly receivedAtMicros: number;
+  readonly tuple: FactsTuple;
+}
 
 /** Columns that may hold less than the record says: of those the fact is kept as well. */
 export interface FactColumns {

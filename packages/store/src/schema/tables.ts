@@ -14,9 +14,6 @@ export interface Table {
   readonly granularity?: number;
 }
 
-/** Tells a row of `spans` from the others of its span: of those the one counts that has the highest version, of them the one made last. */
-export const ROW_HASH = 'cityHash64(spans.version, received_at)';
-
 /** Finds rows by their words. */
 export const SEARCH_INDEX = "INDEX search_index search_text TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lower(search_text))";
 
@@ -240,7 +237,7 @@ export const SPAN_RESOLUTIONS: Table = {
     /** The fields of the span record that differ from what the span alone would give. */
     changes: 'String CODEC(ZSTD(1))',
     ...RESOLVED_COLUMNS,
-    /** Which row of `spans` counted for the span, see {@link ROW_HASH}; 0 in rows of earlier versions. */
+    /** Which row of `spans` counted for the span, see `row-hash.ts`; 0 in rows of earlier versions. */
     row_hash: 'UInt64',
   },
   orderBy: ['project', 'trace_id', 'span_id'],

@@ -2,6 +2,7 @@ import { normaliseSpan } from '@heddle/conventions';
 import type { NormaliseOptions } from '@heddle/conventions';
 import type { HeddleEvent, RawLog, RawSpan, TraceId } from '@heddle/model';
 import type { Contents } from '../schema/content-references.js';
+import type { FactsRow } from '../schema/span-facts.js';
 import type { StoreBatch, Written } from '../store.js';
 import { eventOfLog } from './event-of-log.js';
 import { encodeEventRow, encodeLogRow } from './log-row.js';
@@ -18,6 +19,8 @@ export interface EncodedBatch {
   readonly written: Written;
   /** Traces of which something came: these are to be resolved. */
   readonly traceIds: ReadonlySet<TraceId>;
+  /** What its traces are resolved from. */
+  readonly facts: readonly FactsRow[];
   /** True when it has log records. */
   readonly hasLogs: boolean;
 }
@@ -61,6 +64,7 @@ function createSlice(project: string, receivedAtMicros: number, normalise: Norma
   const logLines: string[] = [];
   const eventLines: string[] = [];
   const written: Written['spans'][number][] = [];
+  const facts: FactsRow[] = [];
   const events: HeddleEvent[] = [];
   const contents = new CountedContents();
   let lineBytes = 0;
@@ -74,7 +78,9 @@ function createSlice(project: string, receivedAtMicros: number, normalise: Norma
     sizeBytes: () => lineBytes + contents.sizeBytes,
     addSpan(span: RawSpan) {
       const record = normaliseSpan(span, normalise);
-      add(spanLines, encodeSpanRow(project, span, record, receivedAtMicros, contents));
+      const encoded = encodeSpanRow(project, span, record, receivedAtMicros, contents);
+      add(spanLines, encoded.line);
+      facts.push(encoded.facts);
       written.push({ traceId: span.traceId, spanId: span.spanId, sessionId: record.sessionId });
       traceIds.add(span.traceId);
     },
@@ -90,7 +96,7 @@ function createSlice(project: string, receivedAtMicros: number, normalise: Norma
     },
     finish: (): EncodedBatch => ({
       project, spanLines, logLines, eventLines, contents, sizeBytes: lineBytes + contents.sizeBytes,
-      written: { project, spans: written, events }, traceIds, hasLogs: logLines.length > 0,
+      written: { project, spans: written, events }, traceIds, facts, hasLogs: logLines.length > 0,
     }),
   };
 }

@@ -15,4 +15,7 @@ export interface Inserts {
 }
 
 /** What is told of a batch once it can be queried. */
-export type InsertedBatch = Pick<EncodedBatch, 'project' | 'traceIds' | 'written' | 'hasLogs'>;
+export type InsertedBatch = Pick<EncodedBatch, 'project' | 'traceIds' | 'written' | 'hasLogs'> & {
+  /** Unknown when another process encoded it. */
+  readonly facts?: EncodedBatch['facts'];
+};

@@ -106,8 +106,8 @@ export function createLoggedInserts({ database, log, refusedFile, onInserted, on
       for (const { reject } of taken) reject(error);
       return;
     }
-    for (const { batch: { project, traceIds, written, hasLogs }, resolve } of taken) {
-      pending.batches.push({ project, traceIds, written, hasLogs });
+    for (const { batch: { project, traceIds, written, hasLogs, facts }, resolve } of taken) {
+      pending.batches.push({ project, traceIds, written, hasLogs, facts });
       pending.projects.add(project);
       resolve();
     }

@@ -1,5 +1,7 @@
 import type { JsonObject, JsonValue, RawSpan, SpanRecord } from '@heddle/model';
+import { rowHash } from '../schema/row-hash.js';
 import { encodeSpanFacts } from '../schema/span-facts.js';
+import type { FactColumns, FactsRow } from '../schema/span-facts.js';
 import { searchText } from '../schema/search-text.js';
 import { storeSpan } from '../schema/stored-span.js';
 import type { StoredSpan } from '../schema/stored-span.js';
@@ -14,10 +16,31 @@ import { spanVersion } from './span-version.js';
  * @param record - what the span says, normalised; lists and filters read these columns
  * @param contents - gets the long values
  */
-export function encodeSpanRow(project: string, span: RawSpan, record: SpanRecord, receivedAtMicros: number, contents: Contents): string {
+export function encodeSpanRow(project: string, span: RawSpan, record: SpanRecord, receivedAtMicros: number, contents: Contents): EncodedSpan {
   const stored = storeSpan(span, contents);
   const raw = JSON.stringify(stored);
-  return encodeStoredSpanRow({ project, span, record, receivedAtMicros, stored, raw, version: String(spanVersion(span, raw)) });
+  const version = spanVersion(span, raw);
+  const columns = columnsOfSpan(span, record);
+  const facts = encodeSpanFacts(record, columns);
+  const { text } = columns;
+  return {
+    line: rowLine({ project, span, record, receivedAtMicros, stored, raw, version: String(version) }, columns, facts),
+    facts: {
+      version,
+      receivedAtMicros,
+      tuple: [
+        facts, span.spanId, span.parentSpanId ?? '', span.traceId, record.kind, record.status, String(columns.startTime), String(columns.endTime),
+        columns.inputTokens, columns.outputTokens, money(record.computedCostUsd), text.name, text.sessionId, text.userId, text.agentName, text.model,
+        text.provider, text.toolName, text.environment, rowHash(version, receivedAtMicros),
+      ],
+    },
+  };
+}
+
+/** A row of a span, and what the trace is resolved from as it would be read from that row. */
+export interface EncodedSpan {
+  readonly line: string;
+  readonly facts: FactsRow;
 }
 
 /** A span whose content is stored, and what is now said of it. */
@@ -34,16 +57,28 @@ export interface SpanRowParts {
   readonly version: string;
 }
 
-/** The same for a span whose long values are kept already. */
-export function encodeStoredSpanRow({ project, span, record, receivedAtMicros, stored, raw, version }: SpanRowParts): string {
-  const startTime = filedTime(span.startTime);
-  const endTime = keptTime(span.endTime);
-  const inputTokens = count(record.inputTokens);
-  const outputTokens = count(record.outputTokens);
-  const text = {
-    name: column(record.name), sessionId: column(record.sessionId), userId: column(record.userId), agentName: column(record.agentName),
-    model: column(record.model), provider: column(record.provider), toolName: column(record.toolName), environment: column(record.environment),
+/** The line for a span whose long values are kept already. */
+export function encodeStoredSpanRow(parts: SpanRowParts): string {
+  const columns = columnsOfSpan(parts.span, parts.record);
+  return rowLine(parts, columns, encodeSpanFacts(parts.record, columns));
+}
+
+function columnsOfSpan(span: RawSpan, record: SpanRecord): FactColumns {
+  return {
+    startTime: filedTime(span.startTime),
+    endTime: keptTime(span.endTime),
+    inputTokens: count(record.inputTokens),
+    outputTokens: count(record.outputTokens),
+    text: {
+      name: column(record.name), sessionId: column(record.sessionId), userId: column(record.userId), agentName: column(record.agentName),
+      model: column(record.model), provider: column(record.provider), toolName: column(record.toolName), environment: column(record.environment),
+    },
   };
+}
+
+function rowLine(
+  { project, span, record, receivedAtMicros, stored, raw, version }: SpanRowParts, { startTime, endTime, inputTokens, outputTokens, text }: FactColumns, facts: string,
+): string {
   const plain = JSON.stringify([
     project,
     timeText(startTime),
@@ -71,7 +106,6 @@ export function encodeStoredSpanRow({ project, span, record, receivedAtMicros, s
     column(record.priceTable),
   ]);
   // Objects are columns of text: the engine takes their JSON as it stands, and nothing is escaped twice.
-  const facts = encodeSpanFacts(record, { startTime, endTime, inputTokens, outputTokens, text });
   return `${plain.slice(0, -1)},${facts},${raw},${attributeColumn(span)},${JSON.stringify(searchText(stored))}]`;
 }
 
