@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Server, createServer as createHttpServer } from 'node:http';
+import { type IncomingMessage, type Server, createServer as createHttpServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { type Store, Turns } from '@heddle/store';
 import type { Hono } from 'hono';
@@ -13,6 +13,7 @@ import { type ServerConfig, type ServerSettings, decideKeyRequired, parseConfig 
 import { createApp } from './create-app.js';
 import type { GrpcIntake, GrpcIntakeOptions } from './grpc/grpc-intake.js';
 import { ByteBudget } from './http/byte-budget.js';
+import { setIncoming } from './http/incoming.js';
 import { listen } from './http/listen.js';
 import { urlHost } from './http/loopback.js';
 import { createIntake } from './intake/intake.js';
@@ -83,7 +84,11 @@ export async function createServer(options: ServerOptions): Promise<HeddleServer
     extraRoutes,
     onError,
   });
-  const http = createHttpServer(getRequestListener(app.fetch));
+  const http = createHttpServer(getRequestListener((request, bindings) => {
+    // Nothing here speaks HTTP/2.
+    setIncoming(request, bindings.incoming as IncomingMessage);
+    return app.fetch(request, bindings);
+  }));
   let port: number;
   try {
     port = await listen(http, config.host, config.port);

@@ -3,6 +3,7 @@ import type { ReadableStream } from 'node:stream/web';
 import { createGunzip, createInflate } from 'node:zlib';
 import type { ByteBudget } from './byte-budget.js';
 import { HeldBytes } from './held-bytes.js';
+import { incomingOf } from './incoming.js';
 import { inflateZstd } from './inflate-zstd.js';
 import { Refusal } from './refusal.js';
 import type { Turns } from '@heddle/store';
@@ -120,7 +121,7 @@ function contentEncoding(request: Request): string {
 }
 
 function inflated(request: Request, encoding: string): Readable {
-  const source = request.body === null ? Readable.from([]) : Readable.fromWeb(request.body as ReadableStream<Uint8Array>);
+  const source = incomingOf(request) ?? webSource(request);
   switch (encoding) {
     case 'identity':
     case 'zstd': // decompressed afterwards, as a whole
@@ -134,4 +135,8 @@ function inflated(request: Request, encoding: string): Readable {
       source.destroy();
       throw new Refusal(415, 'ENCODING_UNKNOWN', `Content-Encoding is ${JSON.stringify(encoding)}; send ${CONTENT_ENCODINGS.join(', ')}.`);
   }
+}
+
+function webSource({ body }: Request): Readable {
+  return body === null ? Readable.from([]) : Readable.fromWeb(body as ReadableStream<Uint8Array>);
 }
