@@ -8,6 +8,8 @@ export interface RecentFacts {
   add(project: string, facts: readonly FactsRow[]): void;
   /** Says that something of these traces is in the database of which the facts are not known here. */
   forget(project: string, traceIds: Iterable<TraceId>): void;
+  /** How many spans a trace has; `undefined` when only the database knows. */
+  count(project: string, traceId: TraceId): number | undefined;
   /** The facts of all spans of a trace; `undefined` when only the database has them all. */
   read(project: string, traceId: TraceId): readonly FactsTuple[] | undefined;
 }
@@ -59,6 +61,7 @@ export function createRecentFacts(stored: StoredTraces, maxSpans = 40_000): Rece
     forget(project, traceIds) {
       for (const traceId of traceIds) forget(traces.get(traceId + project) ?? { project, traceId, rows: new Map() });
     },
+    count: (project, traceId) => traces.get(traceId + project)?.rows.size,
     read(project, traceId) {
       const kept = traces.get(traceId + project);
       return kept && [...kept.rows.values()].map(({ tuple }) => tuple);

@@ -1,7 +1,8 @@
 import { joinLogs } from '@heddle/conventions';
-import type { SpanId, SpanRecord, TraceId } from '@heddle/model';
+import type { RawLog, SpanId, SpanRecord, TraceId } from '@heddle/model';
 import { FACTS_TUPLE, decodeSpanFacts, rowHashOf } from '../schema/span-facts.js';
 import type { FactsTuple } from '../schema/span-facts.js';
+import { Turns } from '../write/turns.js';
 import type { Sources } from './sources.js';
 import { logsBySpan } from './trace-records.js';
 
@@ -19,8 +20,10 @@ export interface TraceFacts {
 /**
  * All spans of each trace: enough to resolve it. Unknown traces are missing.
  * Some dialects send what was said as log records; the first of those are joined, so that the trace has its title.
+ *
+ * @param turns - where rows are read that would block the event loop
  */
-export async function readTraceFacts(sources: Sources, project: string, traceIds: readonly TraceId[]): Promise<Map<TraceId, TraceFacts>> {
+export async function readTraceFacts(sources: Sources, project: string, traceIds: readonly TraceId[], turns = new Turns()): Promise<Map<TraceId, TraceFacts>> {
   const rows: FactsTuple[] = [];
   const others: TraceId[] = [];
   for (const traceId of traceIds) {
@@ -38,6 +41,11 @@ export async function readTraceFacts(sources: Sources, project: string, traceIds
   ]);
   for (const { row } of read) rows.push(row);
   const logsOfSpan = await logsBySpan(sources, project, logs);
+  return turns.run(decodeFacts(rows, logsOfSpan));
+}
+
+/** Pauses after each span: there may be 100,000. */
+function* decodeFacts(rows: readonly FactsTuple[], logsOfSpan: ReadonlyMap<string, readonly RawLog[]>): Generator<void, Map<TraceId, TraceFacts>, void> {
   const traces = new Map<TraceId, TraceFacts>();
   for (const row of rows) {
     const bare = decodeSpanFacts(row);
@@ -47,6 +55,7 @@ export async function readTraceFacts(sources: Sources, project: string, traceIds
     if (!trace) traces.set(record.traceId, trace = { records: [], rowHashes: new Map() });
     trace.records.push(record);
     trace.rowHashes.set(record.spanId, rowHashOf(row));
+    yield;
   }
   return traces;
 }

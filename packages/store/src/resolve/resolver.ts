@@ -46,14 +46,23 @@ interface Entry {
   readonly lastSpans: number;
 }
 
+interface ResolutionLines {
+  readonly traceLines: string[];
+  readonly spanLines: string[];
+}
+
 interface Finished {
   readonly costMs: number;
   readonly at: number;
   readonly spans: number;
 }
 
-/** Traces resolved in one go, whose rows are inserted together: an insert costs as much as some hundred rows. */
-const TRACES_PER_ROUND = 150;
+/**
+ * Traces resolved in one go, whose rows are inserted together: an insert costs as much as some hundred rows. So many of which the
+ * database is asked, and others of so many spans in all.
+ */
+const READ_TRACES_PER_ROUND = 150;
+const RECENT_SPANS_PER_ROUND = 10_000;
 /** Traces that may wait; of more, the database is asked again when these are done. */
 const MAX_PENDING = 50_000;
 /** Spans of which the last resolution is remembered, so that only what changed is written. */
@@ -121,7 +130,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
       timer = undefined;
       if (resolving) return;
       const now = Date.now();
-      void run([...pending.values()].filter(({ trace }) => dueTime(trace) <= now));
+      void run(firstRound([...pending.values()].filter(({ trace }) => dueTime(trace) <= now)));
     }, Math.max(0, Math.max(due, restUntil) - Date.now()));
     timer.unref();
   }
@@ -131,8 +140,8 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
       touch(project, left);
       const entries = left.flatMap((traceId) => pending.get(traceId + project) ?? []);
       // Where nothing of it may wait, others wait: those go first.
-      for (let chosen = entries.length > 0 ? entries : [...pending.values()]; chosen.length > 0; chosen = chosen.slice(TRACES_PER_ROUND)) {
-        if (!(await run(chosen))) throw new StoreError('ENGINE_FAILED', 'Traces could not be resolved; they will be tried again in a moment.');
+      for (const round of roundsOf(entries.length > 0 ? entries : [...pending.values()])) {
+        if (!(await run(round))) throw new StoreError('ENGINE_FAILED', 'Traces could not be resolved; they will be tried again in a moment.');
       }
       const done = new Set(entries.map((entry) => entry.traceId));
       left = left.filter((traceId) => !done.has(traceId));
@@ -141,9 +150,31 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
 
   /** One round at a time. A trace that is touched while it is resolved waits for its next turn. @returns false when it failed */
   function run(entries: readonly Entry[]): Promise<boolean> {
-    const round = rounds.then(() => resolveRound(entries.slice(0, TRACES_PER_ROUND)));
+    const round = rounds.then(() => resolveRound(entries));
     rounds = round;
     return round;
+  }
+
+  /** As many entries in each as one round takes. */
+  function* roundsOf(entries: readonly Entry[]): Generator<readonly Entry[], void> {
+    let round: Entry[] = [];
+    let read = 0;
+    let spans = 0;
+    for (const entry of entries) {
+      const recent = sources.recentFacts.count(entry.project, entry.traceId);
+      if (recent === undefined) read++;
+      else spans += recent;
+      round.push(entry);
+      if (read < READ_TRACES_PER_ROUND && spans < RECENT_SPANS_PER_ROUND) continue;
+      yield round;
+      [round, read, spans] = [[], 0, 0];
+    }
+    if (round.length > 0) yield round;
+  }
+
+  /** What one round takes of the entries. */
+  function firstRound(entries: readonly Entry[]): readonly Entry[] {
+    return roundsOf(entries).next().value ?? [];
   }
 
   async function resolveRound(entries: readonly Entry[]): Promise<boolean> {
@@ -156,17 +187,14 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
       const traceLines: string[] = [];
       const spanLines: string[] = [];
       for (const project of new Set(round.map((entry) => entry.project))) {
-        const readBegan = performance.now();
+        const start = performance.now();
         const resolvedAt = nowMicros();
-        const traceIds = round.filter((entry) => entry.project === project).map((entry) => entry.traceId);
-        const traces = await readTraceFacts(sources, project, traceIds);
-        const readMs = (performance.now() - readBegan) / traceIds.length;
-        for (const [traceId, facts] of traces) {
-          const start = performance.now();
-          const lines = await turns.run(resolutionLines(project, traceId, facts, resolvedAt));
-          traceLines.push(lines.trace);
-          for (const line of lines.spans) spanLines.push(line);
-          rememberFinished(traceId + project, { costMs: readMs + performance.now() - start, at: Date.now(), spans: facts.records.length });
+        const traces = await readTraceFacts(sources, project, round.filter((entry) => entry.project === project).map((entry) => entry.traceId), turns);
+        await turns.run(resolveTraces(project, traces, resolvedAt, { traceLines, spanLines }));
+        const spans = [...traces.values()].reduce((sum, { records }) => sum + records.length, 0);
+        const msPerSpan = (performance.now() - start) / spans;
+        for (const [traceId, { records }] of traces) {
+          rememberFinished(traceId + project, { costMs: msPerSpan * records.length, at: Date.now(), spans: records.length });
         }
       }
       await database.insert(SPAN_RESOLUTIONS.name, columnsOf(SPAN_RESOLUTIONS), spanLines);
@@ -191,30 +219,31 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
     }
   }
 
-  /** Pauses after each span: only `resolveTrace` itself is done in one go. */
-  function* resolutionLines(
-    project: string, traceId: TraceId, { records, rowHashes }: TraceFacts, resolvedAt: number,
-  ): Generator<void, { readonly trace: string; readonly spans: readonly string[] }, void> {
-    const { trace, spans } = resolveTrace(records);
-    const before = new Map(records.map((record) => [record.spanId, record]));
-    const known = remembered.get(traceId + project);
-    const written = new Map<string, string>();
-    const spanLines: string[] = [];
-    const plugins = pluginNames(spans);
-    const tags = trace.tags.map((tag) => tag.toWellFormed());
-    for (const span of spans) {
-      const changes = spanChanges(before.get(span.spanId) ?? span, span);
-      const facts = resolvedSpanFacts(span, { changes, plugin: plugins.get(span.spanId) ?? '', tags, rowHash: rowHashes.get(span.spanId) ?? '0' });
-      const text = JSON.stringify(facts);
-      const digest = hash('sha1', text, 'base64');
-      written.set(span.spanId, digest);
-      if (known?.get(span.spanId) !== digest) {
-        spanLines.push(`${JSON.stringify([project, traceId, span.spanId, microTimeText(resolvedAt)]).slice(0, -1)},${text.slice(1)}`);
+  /** Adds the rows that say what the traces are. Pauses after each span: only `resolveTrace` itself is done in one go. */
+  function* resolveTraces(
+    project: string, traces: ReadonlyMap<TraceId, TraceFacts>, resolvedAt: number, { traceLines, spanLines }: ResolutionLines,
+  ): Generator<void, void, void> {
+    for (const [traceId, { records, rowHashes }] of traces) {
+      const { trace, spans } = resolveTrace(records);
+      const before = new Map(records.map((record) => [record.spanId, record]));
+      const known = remembered.get(traceId + project);
+      const written = new Map<string, string>();
+      const plugins = pluginNames(spans);
+      const tags = trace.tags.map((tag) => tag.toWellFormed());
+      for (const span of spans) {
+        const changes = spanChanges(before.get(span.spanId) ?? span, span);
+        const facts = resolvedSpanFacts(span, { changes, plugin: plugins.get(span.spanId) ?? '', tags, rowHash: rowHashes.get(span.spanId) ?? '0' });
+        const text = JSON.stringify(facts);
+        const digest = hash('sha1', text, 'base64');
+        written.set(span.spanId, digest);
+        if (known?.get(span.spanId) !== digest) {
+          spanLines.push(`${JSON.stringify([project, traceId, span.spanId, microTimeText(resolvedAt)]).slice(0, -1)},${text.slice(1)}`);
+        }
+        yield;
       }
-      yield;
+      remember(traceId + project, written);
+      traceLines.push(encodeTraceRow(project, trace, spans, resolvedAt));
     }
-    remember(traceId + project, written);
-    return { trace: encodeTraceRow(project, trace, spans, resolvedAt), spans: spanLines };
   }
 
   function remember(key: string, written: Map<string, string>): void {
@@ -287,7 +316,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
       }
       // With nothing waiting, a round may still be under way with what the caller wants to see.
       let done: Promise<unknown> = rounds;
-      for (let start = 0; start < waiting.length; start += TRACES_PER_ROUND) done = run(waiting.slice(start));
+      for (const round of roundsOf(waiting)) done = run(round);
       await Promise.race([done, wait(SETTLE_LIMIT_MS)]);
     },
     async close({ whole: all = true } = {}) {
@@ -295,7 +324,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
       clearTimeout(timer);
       const until = nowMicros();
       let whole = all && overflows === overflowsSeen;
-      while (pending.size > 0) whole = (await run([...pending.values()])) && whole;
+      while (pending.size > 0) whole = (await run(firstRound([...pending.values()]))) && whole;
       await rounds;
       // Otherwise the next owner finds what is left.
       if (whole) await saveProgress(until);
