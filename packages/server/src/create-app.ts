@@ -73,8 +73,10 @@ export function createApp(parts: AppParts): Hono {
 
   app.use(async (context, next) => {
     await next();
-    context.header('X-Content-Type-Options', 'nosniff');
-    if (!context.res.headers.has('Cross-Origin-Resource-Policy')) context.header('Cross-Origin-Resource-Policy', 'same-origin');
+    // Set on the answer itself: `context.header` would copy it, body and all.
+    const { headers } = context.res;
+    headers.set('X-Content-Type-Options', 'nosniff');
+    if (!headers.has('Cross-Origin-Resource-Policy')) headers.set('Cross-Origin-Resource-Policy', 'same-origin');
   });
   app.use(refuseForeign(config.host));
   app.use(authorize(gate, agentOps));
@@ -95,7 +97,7 @@ function apiRoutes({ config, store, feed, bodies, state, keys, nowMs, stopping, 
   const api = new OpenAPIHono();
   api.use(async (context, next) => {
     await next();
-    if (!context.res.headers.has('Cache-Control')) context.header('Cache-Control', 'no-store');
+    if (!context.res.headers.has('Cache-Control')) context.res.headers.set('Cache-Control', 'no-store');
   });
   api.route('/', healthRoutes(store, state));
   api.route('/', sessionRoutes(store));

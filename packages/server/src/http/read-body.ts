@@ -1,4 +1,5 @@
-import { Readable, pipeline } from 'node:stream';
+import { Readable } from 'node:stream';
+import type { Transform } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { createGunzip, createInflate } from 'node:zlib';
 import type { ByteBudget } from './byte-budget.js';
@@ -121,20 +122,32 @@ function contentEncoding(request: Request): string {
 }
 
 function inflated(request: Request, encoding: string): Readable {
-  const source = incomingOf(request) ?? webSource(request);
   switch (encoding) {
     case 'identity':
     case 'zstd': // decompressed afterwards, as a whole
-      return source;
+      return sourceOf(request);
     case 'gzip':
     case 'x-gzip':
-      return pipeline(source, createGunzip({ chunkSize: INFLATE_CHUNK_BYTES }), () => {});
+      return through(sourceOf(request), createGunzip({ chunkSize: INFLATE_CHUNK_BYTES }));
     case 'deflate':
-      return pipeline(source, createInflate({ chunkSize: INFLATE_CHUNK_BYTES }), () => {});
+      return through(sourceOf(request), createInflate({ chunkSize: INFLATE_CHUNK_BYTES }));
     default:
-      source.destroy();
       throw new Refusal(415, 'ENCODING_UNKNOWN', `Content-Encoding is ${JSON.stringify(encoding)}; send ${CONTENT_ENCODINGS.join(', ')}.`);
   }
+}
+
+/** What does not decompress is read on all the same: a source that is left off cuts the connection before the refusal is out. */
+function through(source: Readable, inflater: Transform): Readable {
+  source.once('error', (error) => inflater.destroy(error));
+  inflater.once('close', () => {
+    source.unpipe(inflater);
+    source.resume();
+  });
+  return source.pipe(inflater);
+}
+
+function sourceOf(request: Request): Readable {
+  return incomingOf(request) ?? webSource(request);
 }
 
 function webSource({ body }: Request): Readable {
