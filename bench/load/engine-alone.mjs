@@ -10,59 +10,82 @@ import { CONTENTS, SPANS, columnsOf, createTableStatement } from '../../packages
 import { createBatchEncoder } from '../../packages/store/dist/write/encoded-batch.js';
 import { createRequests } from './create-requests.mjs';
 
-const ROWS_PER_INSERT = 2_000;
+/** What measurements on their own found best of sizes up to 5,000, and what Heddle itself inserts under load, about. */
+const ROWS_PER_INSERT = { usual: 2_000, large: 10_000 };
 const INSERTS_AT_ONCE = 2;
 const PLAIN_SPANS = { ...SPANS, name: 'plain_spans' };
 const RAW = columnsOf(SPANS).indexOf('raw');
 const SEARCH_TEXT = columnsOf(SPANS).indexOf('search_text');
+/** Rows wait in memory, encoded. */
+const MOST_PLAIN_BYTES = 400_000_000;
 
 /**
- * What the engine takes with nothing in front of it: rows that were encoded before, inserted in large batches.
+ * What the engine takes with nothing in front of it: rows that were encoded before, inserted in large batches, as many as Heddle took. Each
+ * figure is of an engine of its own: what was merged before would count for the next.
  *
- * @returns spans a second: of Heddle's own rows, contents and text indexes included, and of rows with the content inline and indexed
+ * @returns spans a second: of Heddle's own rows, contents and text indexes included, in inserts of 2,000 rows and of 10,000; and of
+ *   rows with the content inline and indexed, in inserts of 2,000
  */
 export async function engineAlone({ shape, seed, spans, spansPerRequest, storeOptions }) {
+  const next = createRequests({ shape, seed, spansPerRequest });
+  const own = [];
+  const plain = [];
+  const known = new Set();
+  let plainBytes = 0;
+  for (let made = 0; made < spans;) {
+    const group = { rows: 0, spanLines: [], contentLines: [] };
+    const plainGroup = { rows: 0, plainLines: [] };
+    while (group.rows < ROWS_PER_INSERT.usual && made < spans) {
+      const { records } = runSteps(decodeTraces(next()));
+      const encoded = encodeAll(records);
+      group.spanLines.push(...encoded.flatMap(({ spanLines }) => spanLines));
+      for (const [sha256, text] of encoded.flatMap(({ contents }) => [...contents])) {
+        if (known.has(sha256)) continue;
+        known.add(sha256);
+        group.contentLines.push(JSON.stringify(['bench', sha256, text]));
+      }
+      if (plainBytes < MOST_PLAIN_BYTES) plainGroup.plainLines.push(...group.spanLines.slice(-records.length).map((line, index) => plainLine(line, records[index])));
+      made += records.length;
+      group.rows += records.length;
+    }
+    own.push(group);
+    if (plainGroup.plainLines.length === 0) continue;
+    plainBytes += plainGroup.plainLines.reduce((bytes, line) => bytes + line.length, 0);
+    plain.push({ ...plainGroup, rows: plainGroup.plainLines.length });
+  }
+  const insertOwn = (database) => async ({ contentLines, spanLines }) => {
+    await database.insert(CONTENTS.name, columnsOf(CONTENTS), contentLines);
+    await database.insert(SPANS.name, columnsOf(SPANS), spanLines);
+  };
+  const insertPlain = (database) => ({ plainLines }) => database.insert(PLAIN_SPANS.name, columnsOf(PLAIN_SPANS), plainLines);
+  return {
+    engineRowsPerSecond: await rateOf(own, insertOwn, storeOptions),
+    engineLargeRowsPerSecond: await rateOf(joined(own, ROWS_PER_INSERT.large), insertOwn, storeOptions),
+    engineRawRowsPerSecond: await rateOf(plain, insertPlain, storeOptions),
+  };
+}
+
+function joined(groups, rows) {
+  const large = [];
+  for (const group of groups) {
+    if (large.length === 0 || large.at(-1).rows >= rows) large.push({ rows: 0, spanLines: [], contentLines: [] });
+    const last = large.at(-1);
+    last.rows += group.rows;
+    last.spanLines.push(...group.spanLines);
+    last.contentLines.push(...group.contentLines);
+  }
+  return large;
+}
+
+async function rateOf(groups, insertInto, { fsync = false }) {
   const folder = await mkdtemp(join(tmpdir(), 'heddle-bench-engine-'));
   const database = await createEmbeddedDatabase(join(folder, 'database'));
   try {
     await migrate(database, { kind: 'embedded' });
     await database.command(createTableStatement(PLAIN_SPANS, { kind: 'embedded' }));
-    await setFsync(database, storeOptions.fsync ?? false);
-    const next = createRequests({ shape, seed, spansPerRequest });
-    const own = [];
-    const plain = [];
-    const known = new Set();
-    for (let made = 0; made < spans;) {
-      const group = { rows: 0, spanLines: [], contentLines: [] };
-      const plainGroup = { rows: 0, plainLines: [] };
-      while (group.rows < ROWS_PER_INSERT && made < spans) {
-        const { records } = runSteps(decodeTraces(next()));
-        const encoded = encodeAll(records);
-        group.spanLines.push(...encoded.flatMap(({ spanLines }) => spanLines));
-        for (const [sha256, text] of encoded.flatMap(({ contents }) => [...contents])) {
-          if (known.has(sha256)) continue;
-          known.add(sha256);
-          group.contentLines.push(JSON.stringify(['bench', sha256, text]));
-        }
-        plainGroup.plainLines.push(...group.spanLines.slice(-records.length).map((line, index) => plainLine(line, records[index])));
-        made += records.length;
-        group.rows += records.length;
-      }
-      own.push(group);
-      plain.push({ ...plainGroup, rows: group.rows });
-    }
-    // In turns over halves, so that a busy moment of the machine falls on both.
-    const half = Math.ceil(own.length / 2);
-    const ownMs = [];
-    const plainMs = [];
-    for (const part of [(list) => list.slice(0, half), (list) => list.slice(half)]) {
-      ownMs.push(await timeInserts(part(own), async ({ contentLines, spanLines }) => {
-        await database.insert(CONTENTS.name, columnsOf(CONTENTS), contentLines);
-        await database.insert(SPANS.name, columnsOf(SPANS), spanLines);
-      }));
-      plainMs.push(await timeInserts(part(plain), ({ plainLines }) => database.insert(PLAIN_SPANS.name, columnsOf(PLAIN_SPANS), plainLines)));
-    }
-    return { engineRowsPerSecond: rate(own, ownMs), engineRawRowsPerSecond: rate(plain, plainMs) };
+    await setFsync(database, fsync);
+    const ms = await timeInserts(groups, insertInto(database));
+    return (1_000 * groups.reduce((rows, group) => rows + group.rows, 0)) / ms;
   } finally {
     await database.close();
     await rm(folder, { recursive: true, force: true });
@@ -91,8 +114,4 @@ async function timeInserts(groups, insert) {
     for (const group of waiting) await insert(group);
   }));
   return performance.now() - start;
-}
-
-function rate(groups, times) {
-  return (1_000 * groups.reduce((rows, group) => rows + group.rows, 0)) / times.reduce((sum, ms) => sum + ms, 0);
 }

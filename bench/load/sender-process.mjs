@@ -18,7 +18,7 @@ const COMMANDS = {
     return { bytes, spans: bodies.length * spansPerRequest };
   },
 
-  /** Each connection sends the next request as soon as its last one is acknowledged. */
+  /** Each connection sends the next request as soon as its last one is acknowledged. It ends when all of it can be queried. */
   async 'flat-out'({ url, connections, seconds, spansPerRequest }) {
     const agent = new Agent({ keepAlive: true, maxSockets: connections });
     const start = performance.now();
@@ -32,6 +32,7 @@ const COMMANDS = {
         else refused[status] = (refused[status] ?? 0) + 1;
       }
     }));
+    await askForTrace(url, agent);
     const tookSeconds = (performance.now() - start) / 1_000;
     agent.destroy();
     return { acknowledged, spansPerSecond: acknowledged / tookSeconds, tookSeconds, refused, ranDry: bodies.length === 0 };
@@ -66,6 +67,16 @@ const COMMANDS = {
 process.on('message', async ({ command, ...options }) => {
   process.send(await COMMANDS[command](options));
 });
+
+/** A question is answered when all that was acknowledged before it can be found. */
+function askForTrace(url, agent) {
+  return new Promise((resolve, reject) => {
+    request(`${url}/api/traces/${'f'.repeat(32)}`, { agent }, (response) => {
+      response.resume();
+      response.once('end', resolve);
+    }).once('error', reject).end();
+  });
+}
 
 function send(url, agent, body) {
   return new Promise((resolve, reject) => {
