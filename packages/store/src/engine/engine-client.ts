@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:http';
-import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { parseError } from '@clickhouse/client';
 import type { ClickHouseSettings } from '@clickhouse/client';
@@ -69,10 +68,14 @@ export function createEngineClient({ url, token }: { readonly url: string; reado
       sent.once('timeout', () => sent.destroy(new Error(`The database engine did not answer within ${REQUEST_TIMEOUT_MS / 1_000} s.`)));
       sent.once('error', reject);
       sent.once('response', (response) => {
-        buffer(response).then((answer) => {
-          if (response.statusCode === 200) resolve({ bytes: answer, summary: String(response.headers['x-clickhouse-summary'] ?? '{}') });
-          else reject(parseError(answer.toString('utf8')));
-        }, reject);
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.once('error', reject);
+        response.once('end', () => {
+          const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+          if (response.statusCode === 200) resolve({ bytes, summary: String(response.headers['x-clickhouse-summary'] ?? '{}') });
+          else reject(parseError(bytes.toString('utf8')));
+        });
       });
       if (typeof body === 'string') sent.end(body);
       else pipeline(body, sent).catch(reject);

@@ -2,6 +2,7 @@ import { traceResolution } from '@heddle/conventions';
 import type { TraceResolution } from '@heddle/conventions';
 import type { TraceId } from '@heddle/model';
 import type { Sources } from './sources.js';
+import { traceLookup } from './trace-lookup.js';
 import { readTraceFacts } from './trace-facts.js';
 
 /** Keeps the large traces that were read last, resolved: whoever scrolls through one asks for window after window. */
@@ -84,7 +85,7 @@ async function readTraceState(
 ): Promise<{ readonly rows: number; readonly state: string }> {
   const [row] = await database.query<{ rows: string; state: string }>(
     `SELECT count() AS rows, concat(toString(rows), ' ', toString(sum(cityHash64(version, received_at)))) AS state
-     FROM spans WHERE project = {project:String} AND trace_id = {traceId:String}`,
+     FROM spans WHERE project = {project:String} AND trace_id = {traceId:String} ${traceLookup(database)}`,
     { project, traceId },
   );
   return { rows: Number(row?.rows ?? 0), state: row?.state ?? '' };

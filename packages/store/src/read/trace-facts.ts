@@ -4,6 +4,7 @@ import { FACTS_TUPLE, decodeSpanFacts, rowHashOf } from '../schema/span-facts.js
 import type { FactsTuple } from '../schema/span-facts.js';
 import { Turns } from '../write/turns.js';
 import type { Sources } from './sources.js';
+import { traceLookup } from './trace-lookup.js';
 import { logsBySpan } from './trace-records.js';
 
 /** Log records looked at for the words of a trace whose spans carry none. */
@@ -34,7 +35,7 @@ export async function readTraceFacts(sources: Sources, project: string, traceIds
   const [read, logs] = await Promise.all([
     others.length === 0 ? [] : sources.database.query<{ row: FactsTuple }>(
       `SELECT ${FACTS_TUPLE} AS row FROM spans WHERE project = {project:String} AND trace_id IN {traceIds:Array(String)}
-       ORDER BY version DESC, received_at DESC LIMIT 1 BY trace_id, span_id`,
+       ORDER BY version DESC, received_at DESC LIMIT 1 BY trace_id, span_id ${traceLookup(sources.database)}`,
       { project, traceIds: others },
     ),
     sources.logs.read(project, traceIds, { limit: MAX_LOGS }),

@@ -3,6 +3,7 @@ import type { RawLog, SpanId, SpanRecord, TraceId } from '@heddle/model';
 import { filedTime } from '../schema/time-text.js';
 import { decodeRawLog, decodeRawSpan } from '../schema/stored-span.js';
 import type { Sources } from './sources.js';
+import { traceLookup } from './trace-lookup.js';
 
 /**
  * All spans of a trace, each once, whole and with the log records that belong to them; in no particular order. They are
@@ -15,7 +16,8 @@ export async function readSmallTrace(
 ): Promise<SpanRecord[] | undefined> {
   const [rows, logs] = await Promise.all([
     sources.database.query<VersionedRow>(
-      `SELECT ${VERSIONED_COLUMNS} FROM spans WHERE project = {project:String} AND trace_id = {traceId:String} LIMIT {limit:UInt64}`,
+      `SELECT ${VERSIONED_COLUMNS} FROM spans WHERE project = {project:String} AND trace_id = {traceId:String}
+       LIMIT {limit:UInt64} ${traceLookup(sources.database)}`,
       { project, traceId, limit: maxRows + 1 },
     ),
     sources.logs.read(project, [traceId], { ofTrace: true }),
@@ -43,7 +45,8 @@ export async function readTraceRecords(
   const known = new Set(found.map((row) => row.span_id));
   const missing = spanIds.filter((spanId) => !known.has(spanId));
   const others = missing.length === 0 ? [] : await sources.database.query<VersionedRow>(
-    `SELECT ${VERSIONED_COLUMNS} FROM spans WHERE project = {project:String} AND trace_id = {traceId:String} AND span_id IN {missing:Array(String)}`,
+    `SELECT ${VERSIONED_COLUMNS} FROM spans WHERE project = {project:String} AND trace_id = {traceId:String} AND span_id IN {missing:Array(String)}
+     ${traceLookup(sources.database)}`,
     { project, traceId, missing },
   );
   return recordsOf(sources, project, rowsThatCount([...found, ...others]), logs);
