@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type IncomingMessage, type Server, createServer as createHttpServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { type Store, Turns } from '@heddle/store';
+import type { Store } from '@heddle/store';
 import type { Hono } from 'hono';
 import { agentOpsKeys } from './access/agentops-keys.js';
 import { DEFAULT_PROJECT } from './access/caller.js';
@@ -64,7 +64,7 @@ export async function createServer(options: ServerOptions): Promise<HeddleServer
     maxMessages: config.maxLiveMessages,
     heartbeatMs: config.heartbeatMs,
   });
-  const turns = new Turns();
+  const { turns } = store;
   const budget = new ByteBudget(config.maxBodiesBytes);
   const intake = createIntake({ store, turns, budget });
   const tokenSecret = config.tokenSecret === undefined ? randomBytes(32) : Buffer.from(config.tokenSecret, 'utf8');

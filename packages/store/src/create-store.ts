@@ -33,6 +33,7 @@ import type { InsertedBatch, Inserts } from './write/inserts.js';
 import { createLoggedInserts } from './write/logged-inserts.js';
 import type { LoggedInsertsOptions } from './write/logged-inserts.js';
 import { openWriteAheadLog } from './write/write-ahead-log.js';
+import { Turns } from './write/turns.js';
 import { createWriteQueue } from './write/write-queue.js';
 
 /** Where the data is: a folder of our own with the embedded engine, or a ClickHouse server. */
@@ -72,8 +73,8 @@ export async function createStore(options: StoreOptions): Promise<Store> {
   const folder = owned ?? (options.dataFolder as DataFolder);
   try {
     const database = await openEngine(folder);
-    const store = await openStore(database, { kind: 'embedded' }, options, async ({ onInserted, onProblem }) => createLoggedInserts({
-      database, onInserted, onProblem,
+    const store = await openStore(database, { kind: 'embedded' }, options, async ({ turns, onInserted, onProblem }) => createLoggedInserts({
+      database, turns, onInserted, onProblem,
       log: await openWriteAheadLog(folder.logDirectory, { fsync: options.fsync ?? false }),
       refusedFile: join(folder.directory, 'refused-rows'),
     }));
@@ -101,7 +102,7 @@ async function openEngine(folder: DataFolder): Promise<EmbeddedDatabase> {
 }
 
 /** Makes the way of rows into the database. */
-type CreateInserts = (options: Pick<LoggedInsertsOptions, 'onProblem'> & Required<Pick<DirectInsertsOptions, 'onInserted' | 'onFailed' | 'lend'>>) => Promise<Inserts>;
+type CreateInserts = (options: Pick<LoggedInsertsOptions, 'turns' | 'onProblem'> & Required<Pick<DirectInsertsOptions, 'onInserted' | 'onFailed' | 'lend'>>) => Promise<Inserts>;
 
 async function openStore(database: Database, engine: EngineKind, options: StoreTuning, createInserts: CreateInserts): Promise<Store> {
   try {
@@ -134,7 +135,9 @@ async function storeOver(database: Database, options: StoreTuning, createInserts
     else sources.recentFacts.forget(project, traceIds);
     resolver.touch(project, traceIds);
   };
+  const turns = new Turns();
   const inserts = await createInserts({
+    turns,
     onProblem,
     lend: sources.contents.lend,
     // Some of it may be there.
@@ -151,7 +154,7 @@ async function storeOver(database: Database, options: StoreTuning, createInserts
       }
     },
   });
-  const queue = createWriteQueue({ inserts, nowMicros, normalise, ...(options.maxWaitingBytes !== undefined && { maxWaitingBytes: options.maxWaitingBytes }) });
+  const queue = createWriteQueue({ inserts, turns, nowMicros, normalise, ...(options.maxWaitingBytes !== undefined && { maxWaitingBytes: options.maxWaitingBytes }) });
 
   /** Has the tables say all that was acknowledged of a project. */
   async function catchUp(project: string): Promise<void> {
@@ -174,6 +177,7 @@ async function storeOver(database: Database, options: StoreTuning, createInserts
 
   return {
     access: createAccessStore(database, nowMicros),
+    turns,
     write: (batch) => queue.write(batch),
     async readTrace(project, traceId, page) {
       await inserts.settled(project);

@@ -4,6 +4,7 @@ import type {
 import type { CostField, CostList, ErrorList, Facets, SessionStats, SpanStats } from './analytics.js';
 import type { AccessStore } from './access/access-store.js';
 import type { NormaliseAgainOptions, NormaliseResult } from './normalise-again/normalise-again.js';
+import type { Turns } from './write/turns.js';
 import type { SqlResult } from './sql/run-sql.js';
 
 /** What one request brought, for one project. */
@@ -23,6 +24,11 @@ export interface Page {
 /** What the rest of the server knows of the database. */
 export interface Store {
   readonly access: AccessStore;
+  /**
+   * Where work on what comes in is done. Whoever decodes does so here: what was decoded is then encoded before others are decoded, instead
+   * of waiting in memory.
+   */
+  readonly turns: Turns;
   /**
    * Takes spans and logs in. Batches of several callers are inserted together.
    *

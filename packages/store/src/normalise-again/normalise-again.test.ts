@@ -19,6 +19,7 @@ import { migrate } from '../schema/migrations.js';
 import type { SpanQuery } from '../store.js';
 import { sampleSpan, spanIdOf, traceIdOf } from '../testing/sample-span.js';
 import { createDirectInserts } from '../write/direct-inserts.js';
+import { Turns } from '../write/turns.js';
 import { createWriteQueue } from '../write/write-queue.js';
 import { createNormaliser } from './normalise-again.js';
 import type { Normaliser } from './normalise-again.js';
@@ -50,7 +51,7 @@ function normaliser(prices: readonly PriceOverride[] = [], over: Database = data
 }
 
 async function write(project: string, ...spans: readonly RawSpan[]): Promise<void> {
-  const queue = createWriteQueue({ nowMicros, inserts: createDirectInserts({ database, onInserted: ({ traceIds }) => resolver.touch(project, traceIds) }) });
+  const queue = createWriteQueue({ turns: new Turns(), nowMicros, inserts: createDirectInserts({ database, onInserted: ({ traceIds }) => resolver.touch(project, traceIds) }) });
   await queue.write({ project, spans, logs: [] });
   await queue.close();
   await resolver.settle(project);

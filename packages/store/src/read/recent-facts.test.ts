@@ -10,6 +10,7 @@ import type { FactsRow } from '../schema/span-facts.js';
 import { migrate } from '../schema/migrations.js';
 import { sampleSpan, spanIdOf, traceIdOf } from '../testing/sample-span.js';
 import { createDirectInserts } from '../write/direct-inserts.js';
+import { Turns } from '../write/turns.js';
 import { createWriteQueue } from '../write/write-queue.js';
 import { createRecentFacts } from './recent-facts.js';
 import { createSources } from './sources.js';
@@ -53,7 +54,7 @@ test('what is remembered of a trace is what the database would answer, whatever 
     await sources.storedTraces.load(new AbortController().signal);
     let now = 1_772_366_400_000_000;
     const inserts = createDirectInserts({ database, delayMs: 0, onInserted: ({ facts }) => sources.recentFacts.add(project, facts!) });
-    const queue = createWriteQueue({ inserts, nowMicros: () => now++ });
+    const queue = createWriteQueue({ turns: new Turns(), inserts, nowMicros: () => now++ });
     for (const spans of batches) await queue.write({ project, spans, logs: [] });
     await queue.close();
     const traceIds = [1, 2, 3].map(traceIdOf);
@@ -92,7 +93,7 @@ test('past its memory the oldest traces are left to the database, and stay there
 
 test('of a trace that was there before nothing is remembered', async () => {
   const project = 'before';
-  const queue = createWriteQueue({ inserts: createDirectInserts({ database, onInserted: () => undefined }), nowMicros: () => Date.now() * 1_000 });
+  const queue = createWriteQueue({ turns: new Turns(), inserts: createDirectInserts({ database, onInserted: () => undefined }), nowMicros: () => Date.now() * 1_000 });
   await queue.write({ project, spans: [sampleSpan({ id: 1, durationMs: 1 })], logs: [] });
   await queue.close();
   const stored = createStoredTraces(database);

@@ -9,6 +9,7 @@ import { migrate } from '../schema/migrations.js';
 import type { SpanQuery } from '../store.js';
 import { sampleSpan } from '../testing/sample-span.js';
 import { createDirectInserts } from '../write/direct-inserts.js';
+import { Turns } from '../write/turns.js';
 import { createWriteQueue } from '../write/write-queue.js';
 import { createSources } from './sources.js';
 import { spanFilter } from './span-filter.js';
@@ -34,7 +35,7 @@ function saying(n: number): JsonObject {
 }
 
 async function write(spans: readonly RawSpan[]): Promise<void> {
-  const queue = createWriteQueue({ nowMicros: () => Date.now() * 1_000, inserts: createDirectInserts({ database, onInserted: () => undefined }) });
+  const queue = createWriteQueue({ turns: new Turns(), nowMicros: () => Date.now() * 1_000, inserts: createDirectInserts({ database, onInserted: () => undefined }) });
   await queue.write({ project: 'p', spans, logs: [] });
   await queue.close();
 }

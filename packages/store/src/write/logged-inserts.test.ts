@@ -10,6 +10,7 @@ import { sampleSpan, traceIdOf } from '../testing/sample-span.js';
 import type { InsertedBatch } from './inserts.js';
 import { createLoggedInserts } from './logged-inserts.js';
 import type { LoggedInsertsOptions } from './logged-inserts.js';
+import { Turns } from './turns.js';
 import { openWriteAheadLog } from './write-ahead-log.js';
 import { createWriteQueue } from './write-queue.js';
 
@@ -44,11 +45,12 @@ async function spansOf(name: string): Promise<number> {
 async function openQueue(options: Partial<LoggedInsertsOptions> = {}) {
   const inserted: InsertedBatch[] = [];
   const problems: unknown[] = [];
+  const turns = new Turns();
   const log = await openWriteAheadLog(join(directory, project), { fsync: false });
   const inserts = createLoggedInserts({
-    database, log, refusedFile: join(directory, 'refused'), onInserted: (batch) => inserted.push(batch), onProblem: (problem) => problems.push(problem), ...options,
+    database, log, turns, refusedFile: join(directory, 'refused'), onInserted: (batch) => inserted.push(batch), onProblem: (problem) => problems.push(problem), ...options,
   });
-  const queue = createWriteQueue({ inserts, nowMicros: () => 1_772_366_400_000_000 });
+  const queue = createWriteQueue({ inserts, turns, nowMicros: () => 1_772_366_400_000_000 });
   const write = (id: number): Promise<void> => queue.write({ project, spans: [sampleSpan({ id, durationMs: 1, attributes: LONG })], logs: [] });
   return { inserts, queue, write, inserted, problems };
 }

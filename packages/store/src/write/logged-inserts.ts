@@ -12,7 +12,7 @@ import { freshContents } from './fresh-contents.js';
 import { leftToTheMerge } from './insert-rows.js';
 import type { InsertedBatch, Inserts } from './inserts.js';
 import { createRecentContents } from './recent-contents.js';
-import { Turns } from './turns.js';
+import type { Turns } from './turns.js';
 import type { LogSegment, WriteAheadLog } from './write-ahead-log.js';
 
 export interface LoggedInsertsOptions {
@@ -24,6 +24,8 @@ export interface LoggedInsertsOptions {
   readonly onInserted: (batch: InsertedBatch) => void;
   /** Hears of rows that could not be put into the database. */
   readonly onProblem: (error: unknown) => void;
+  /** Where rows are encoded. */
+  readonly turns: Turns;
   /** How long a batch waits for others at least; default 25 ms. */
   readonly delayMs?: number;
 }
@@ -62,9 +64,8 @@ const RETRY_MS = { first: 500, longest: 10_000 };
  * Acknowledges a batch when it is in the write-ahead log, and puts many together into the database a moment later, or at once when
  * somebody asks for them.
  */
-export function createLoggedInserts({ database, log, refusedFile, onInserted, onProblem, delayMs = 25 }: LoggedInsertsOptions): Inserts {
+export function createLoggedInserts({ database, log, turns, refusedFile, onInserted, onProblem, delayMs = 25 }: LoggedInsertsOptions): Inserts {
   const recent = createRecentContents();
-  const turns = new Turns();
   let waiting: Waiting[] = [];
   let appending: Promise<void> | undefined;
   let open: Pending | undefined;
@@ -94,7 +95,7 @@ export function createLoggedInserts({ database, log, refusedFile, onInserted, on
   async function append(pending: Pending, taken: readonly Waiting[]): Promise<void> {
     const batches = taken.map(({ batch }) => batch);
     try {
-      const fresh = await turns.run(freshContents(batches, recent));
+      const fresh = await turns.run(freshContents(batches, recent), { next: true });
       await pending.segment.append([
         { table: CONTENTS, lines: fresh.map(({ line }) => line) },
         { table: SPANS, lines: batches.flatMap(({ spanLines }) => spanLines) },

@@ -38,3 +38,20 @@ test('a decoder that throws fails alone', async () => {
   await expect(failing).rejects.toThrow('torn');
   await expect(whole).resolves.toBe('whole');
 });
+
+test('small jobs run one after the other, and what goes on with one of them comes before the next', async () => {
+  const clock = { ms: 0 };
+  const begun: string[] = [];
+  const turns = new Turns(() => clock.ms);
+  const job = (name: string) => (function* () {
+    begun.push(name);
+    for (let record = 0; record < 6; record++) {
+      clock.ms++;
+      yield;
+    }
+    return name;
+  })();
+  const whole = async (name: string) => turns.run(job(`encode ${await turns.run(job(name))}`), { next: true });
+  await Promise.all([whole('a'), whole('b')]);
+  expect(begun).toEqual(['a', 'encode a', 'b', 'encode b']);
+});

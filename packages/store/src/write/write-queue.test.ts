@@ -10,6 +10,7 @@ import { migrate } from '../schema/migrations.js';
 import { sampleSpan } from '../testing/sample-span.js';
 import { createDirectInserts } from './direct-inserts.js';
 import type { DirectInsertsOptions } from './direct-inserts.js';
+import { Turns } from './turns.js';
 import { createWriteQueue } from './write-queue.js';
 import type { WriteQueue } from './write-queue.js';
 
@@ -29,6 +30,7 @@ afterAll(async () => {
 
 function createQueue(options: Partial<DirectInsertsOptions> & Pick<DirectInsertsOptions, 'database'>, maxWaitingBytes?: number): WriteQueue {
   return createWriteQueue({
+    turns: new Turns(),
     inserts: createDirectInserts({ onInserted: () => undefined, ...options }), nowMicros: () => 1_772_366_400_000_000, ...(maxWaitingBytes !== undefined && { maxWaitingBytes }),
   });
 }

@@ -3,7 +3,7 @@ import { StoreError } from '../errors.js';
 import type { StoreBatch } from '../store.js';
 import { createBatchEncoder } from './encoded-batch.js';
 import type { Inserts } from './inserts.js';
-import { Turns } from './turns.js';
+import type { Turns } from './turns.js';
 
 /** Takes batches of several callers: encodes them in turns and has them inserted. */
 export interface WriteQueue {
@@ -15,6 +15,8 @@ export interface WriteQueue {
 
 export interface WriteQueueOptions {
   readonly inserts: Inserts;
+  /** Where rows are encoded. */
+  readonly turns: Turns;
   /** Microseconds since the Unix epoch. */
   readonly nowMicros: () => number;
   /** Most bytes that may be encoded, wait or be on their way; default 256 MB. */
@@ -23,8 +25,7 @@ export interface WriteQueueOptions {
   readonly normalise?: NormaliseOptions;
 }
 
-export function createWriteQueue({ inserts, nowMicros, normalise, maxWaitingBytes = 256 * 1024 * 1024 }: WriteQueueOptions): WriteQueue {
-  const turns = new Turns();
+export function createWriteQueue({ inserts, turns, nowMicros, normalise, maxWaitingBytes = 256 * 1024 * 1024 }: WriteQueueOptions): WriteQueue {
   const writing = new Set<Promise<void>>();
   let closed = false;
 
@@ -32,7 +33,7 @@ export function createWriteQueue({ inserts, nowMicros, normalise, maxWaitingByte
     const encoder = createBatchEncoder(batch, nowMicros(), normalise);
     let added = Promise.resolve();
     while (!encoder.done) {
-      const slice = await turns.run(encoder.nextSlice());
+      const slice = await turns.run(encoder.nextSlice(), { next: true });
       await added;
       // One batch alone is always taken: refusing it would refuse it for ever.
       const { waitingBytes } = inserts;
