@@ -53,17 +53,18 @@ export async function engineAlone({ shape, seed, spans, spansPerRequest, storeOp
     plainBytes += plainGroup.plainLines.reduce((bytes, line) => bytes + line.length, 0);
     plain.push({ ...plainGroup, rows: plainGroup.plainLines.length });
   }
-  const insertOwn = (database) => async ({ contentLines, spanLines }) => {
-    await database.insert(CONTENTS.name, columnsOf(CONTENTS), contentLines);
-    await database.insert(SPANS.name, columnsOf(SPANS), spanLines);
-  };
-  const insertPlain = (database) => ({ plainLines }) => database.insert(PLAIN_SPANS.name, columnsOf(PLAIN_SPANS), plainLines);
   return {
     engineRowsPerSecond: await rateOf(own, insertOwn, storeOptions),
     engineLargeRowsPerSecond: await rateOf(joined(own, ROWS_PER_INSERT.large), insertOwn, storeOptions),
     engineRawRowsPerSecond: await rateOf(plain, insertPlain, storeOptions),
   };
 }
+
+const insertOwn = (database) => async ({ contentLines, spanLines }) => {
+  await database.insert(CONTENTS.name, columnsOf(CONTENTS), contentLines);
+  await database.insert(SPANS.name, columnsOf(SPANS), spanLines);
+};
+const insertPlain = (database) => ({ plainLines }) => database.insert(PLAIN_SPANS.name, columnsOf(PLAIN_SPANS), plainLines);
 
 function joined(groups, rows) {
   const large = [];

@@ -120,8 +120,8 @@ async function storeOver(database: Database, options: StoreTuning, createInserts
   const listeners = new Set<(written: Written) => void>();
   const nowMicros = await createRisingClock(database);
   const sources = createSources(database);
-  const facts = createTraceFactsCache(sources);
-  const resolver = await createResolver({ sources, nowMicros, onTouch: facts.touch, onProblem });
+  const traceFacts = createTraceFactsCache(sources);
+  const resolver = await createResolver({ sources, nowMicros, onTouch: traceFacts.touch, onProblem });
   const normalise = { ...(options.prices && { priceOverrides: options.prices }) };
   const normaliser = createNormaliser({ sources, resolver, nowMicros, normalise });
   const sql = createSqlReader(database);
@@ -181,7 +181,7 @@ async function storeOver(database: Database, options: StoreTuning, createInserts
     write: (batch) => queue.write(batch),
     async readTrace(project, traceId, page) {
       await inserts.settled(project);
-      return readTrace(sources, facts, project, traceId, page);
+      return readTrace(sources, traceFacts, project, traceId, page);
     },
     async listSessions(project, page, query) {
       await catchUp(project);

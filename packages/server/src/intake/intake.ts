@@ -32,17 +32,17 @@ export interface IntakeOptions {
 }
 
 export function createIntake({ store, turns, budget }: IntakeOptions): Intake {
-  async function take<Record>(
+  function take<Record>(
     noun: string, decode: (budget: DecodeBudget) => DecodeSteps<Record>, write: (records: Decoded<Record>['records']) => Promise<void>,
   ): Promise<PartialSuccess> {
     const held = new HeldBytes(budget);
-    try {
-      const { records, rejections } = await turns.run(decode(new DecodeBudget((sizeBytes) => held.add(sizeBytes))));
-      if (records.length > 0) await write(records);
-      return { rejected: rejections.total, message: rejections.message(noun) };
-    } finally {
-      held.release();
-    }
+    return turns.run(decode(new DecodeBudget((sizeBytes) => held.add(sizeBytes))))
+      // Not an async function: that would hold on to the records until they are acknowledged.
+      .then(({ records, rejections }) => {
+        const partial = { rejected: rejections.total, message: rejections.message(noun) };
+        return (records.length > 0 ? write(records) : Promise.resolve()).then(() => partial);
+      })
+      .finally(() => held.release());
   }
 
   return {

@@ -9,7 +9,7 @@ export interface FreshContent {
 }
 
 /** Encodes the contents of batches that were not stored lately, each once; pauses after each. */
-export function* freshContents(batches: readonly EncodedBatch[], recent: RecentContents): Generator<void, readonly FreshContent[], void> {
+export function* freshContents(batches: readonly Pick<EncodedBatch, 'project' | 'contents'>[], recent: RecentContents): Generator<void, readonly FreshContent[], void> {
   const fresh = new Map<string, FreshContent>();
   for (const { project, contents } of batches) {
     for (const [sha256, text] of contents) {

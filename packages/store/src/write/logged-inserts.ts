@@ -1,6 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import type { TraceId } from '@heddle/model';
 import type { EmbeddedDatabase } from '../engine/database.js';
+import { rowPieces } from '../engine/row-pieces.js';
 import { readRowsFile } from '../engine/rows-file.js';
 import type { RowsFile } from '../engine/rows-file.js';
 import { StoreError } from '../errors.js';
@@ -13,7 +14,7 @@ import { leftToTheMerge } from './insert-rows.js';
 import type { InsertedBatch, Inserts } from './inserts.js';
 import { createRecentContents } from './recent-contents.js';
 import type { Turns } from './turns.js';
-import type { LogSegment, WriteAheadLog } from './write-ahead-log.js';
+import type { LogSegment, TableRows, WriteAheadLog } from './write-ahead-log.js';
 
 export interface LoggedInsertsOptions {
   readonly database: EmbeddedDatabase;
@@ -42,8 +43,17 @@ interface Pending {
   readonly watchers: (() => void)[];
 }
 
-interface Waiting {
-  readonly batch: EncodedBatch;
+/** A batch as it goes into the log. Its texts are bytes by now: as long as they wait they would be in the way of collecting garbage. */
+interface LoggedBatch {
+  readonly batch: InsertedBatch;
+  /** By table, in the order of {@link TABLES}. */
+  readonly parts: readonly TableRows[];
+  readonly sizeBytes: number;
+  /** Which contents it took for stored, see `forgetContents`. */
+  readonly epoch: number;
+}
+
+interface Waiting extends LoggedBatch {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -51,7 +61,7 @@ interface Waiting {
 /** Contents come first: whoever can read a row can read what it refers to. */
 const TABLES = [CONTENTS, SPANS, LOGS, EVENTS] as const;
 /** Bytes that go in without waiting for more. */
-const FULL_BYTES = 32 * 1024 * 1024;
+const FULL_BYTES = 16 * 1024 * 1024;
 /**
  * After an insert the engine is left alone for this many times as long, if nobody asks: the more rows go in at once, the less
  * each of them takes. 20,000 rows in one insert take half as much of it as in ten.
@@ -66,6 +76,9 @@ const RETRY_MS = { first: 500, longest: 10_000 };
  */
 export function createLoggedInserts({ database, log, turns, refusedFile, onInserted, onProblem, delayMs = 25 }: LoggedInsertsOptions): Inserts {
   const recent = createRecentContents();
+  let epoch = 0;
+  /** Why contents were forgotten last. */
+  let forgotten: unknown;
   let waiting: Waiting[] = [];
   let appending: Promise<void> | undefined;
   let open: Pending | undefined;
@@ -82,8 +95,11 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
 
   async function appendAll(): Promise<void> {
     while (waiting.length > 0) {
-      const taken = waiting;
+      const taken = waiting.filter((logged) => logged.epoch === epoch);
+      // They would refer to contents that are nowhere.
+      for (const { reject } of waiting.filter((logged) => logged.epoch !== epoch)) reject(forgotten);
       waiting = [];
+      if (taken.length === 0) return;
       const pending = (open ??= pendingOf(log.take()));
       const work = append(pending, taken);
       pending.appended = work;
@@ -93,25 +109,54 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
   }
 
   async function append(pending: Pending, taken: readonly Waiting[]): Promise<void> {
-    const batches = taken.map(({ batch }) => batch);
     try {
-      const fresh = await turns.run(freshContents(batches, recent), { next: true });
-      await pending.segment.append([
-        { table: CONTENTS, lines: fresh.map(({ line }) => line) },
-        { table: SPANS, lines: batches.flatMap(({ spanLines }) => spanLines) },
-        { table: LOGS, lines: batches.flatMap(({ logLines }) => logLines) },
-        { table: EVENTS, lines: batches.flatMap(({ eventLines }) => eventLines) },
-      ]);
-      for (const { project, sha256 } of fresh) recent.add(project, sha256);
+      await pending.segment.append(TABLES.map((table, index) => ({
+        table,
+        rows: taken.reduce((sum, { parts }) => sum + parts[index]!.rows, 0),
+        bytes: taken.flatMap(({ parts }) => parts[index]!.bytes),
+      })));
     } catch (error) {
+      forgetContents(error);
       for (const { reject } of taken) reject(error);
       return;
     }
-    for (const { batch: { project, traceIds, written, hasLogs, facts }, resolve } of taken) {
-      pending.batches.push({ project, traceIds, written, hasLogs, facts });
-      pending.projects.add(project);
+    for (const { batch, resolve } of taken) {
+      pending.batches.push(batch);
+      pending.projects.add(batch.project);
       resolve();
     }
+  }
+
+  /** Contents of a batch are taken for stored once it is encoded. When it is not taken in then, nor are those that were encoded since. */
+  function forgetContents(reason: unknown): void {
+    recent.clear();
+    epoch++;
+    forgotten = reason;
+  }
+
+  function* toBytes({ project, traceIds, written, hasLogs, facts, spanLines, logLines, eventLines, contents }: EncodedBatch): Generator<void, LoggedBatch, void> {
+    const begun = epoch;
+    const fresh = yield* freshContents([{ project, contents }], recent);
+    const parts: TableRows[] = [];
+    let sizeBytes = 0;
+    for (const [index, lines] of [fresh.map(({ line }) => line), spanLines, logLines, eventLines].entries()) {
+      const bytes: Buffer[] = [];
+      for (const piece of rowPieces(lines)) {
+        bytes.push(piece);
+        sizeBytes += piece.length;
+        yield;
+      }
+      parts.push({ table: TABLES[index]!, rows: lines.length, bytes });
+    }
+    for (const { sha256 } of fresh) recent.add(project, sha256);
+    return { batch: { project, traceIds, written, hasLogs, facts }, parts, sizeBytes, epoch: begun };
+  }
+
+  function add(logged: LoggedBatch): Promise<void> {
+    return new Promise((resolve, reject) => {
+      waiting.push({ ...logged, resolve, reject });
+      appending ??= appendAll().finally(() => (appending = undefined));
+    });
   }
 
   /** Inserts now, or says when. */
@@ -203,16 +248,15 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
   return {
     get waitingBytes() {
       return sealed.reduce((sum, { segment }) => sum + segment.sizeBytes, open?.segment.sizeBytes ?? 0)
-        + waiting.reduce((sum, { batch }) => sum + batch.sizeBytes, 0);
+        + waiting.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     },
-    async add(batch) {
+    // Not an async function: that would hold on to the texts of the batch until it is acknowledged.
+    add: (batch) => turns.run(toBytes(batch), { next: true }).then(async (logged) => {
       if (failing !== undefined) await tryAgain();
-      if (failing !== undefined) throw failing as Error;
-      return new Promise((resolve, reject) => {
-        waiting.push({ batch, resolve, reject });
-        appending ??= appendAll().finally(() => (appending = undefined));
-      });
-    },
+      if (failing === undefined) return add(logged);
+      forgetContents(failing);
+      throw failing as Error;
+    }),
     async settled(project) {
       if (failing !== undefined) return;
       const concerned = [...sealed, ...(open ? [open] : [])].filter(({ projects }) => project === undefined || projects.has(project) || projects.has('*'));

@@ -1,8 +1,10 @@
 /** Remembers which contents were inserted lately. Forgetting one only costs inserting it again. */
 export interface RecentContents {
   has(project: string, sha256: string): boolean;
-  /** To be called after the insert: what is remembered here is never inserted again. */
+  /** What is remembered here is never inserted again. */
   add(project: string, sha256: string): void;
+  /** Forgets all, when something of it may not have been inserted. */
+  clear(): void;
 }
 
 /** @param limit - hashes remembered; about 200 bytes each */
@@ -20,6 +22,10 @@ export function createRecentContents(limit = 200_000): RecentContents {
     },
     add(project, sha256) {
       remember(sha256 + project);
+    },
+    clear() {
+      young = new Set();
+      old = new Set();
     },
   };
 

@@ -11,6 +11,8 @@ const PATIENCE_MS = 20;
  * make would be in memory at once, which costs more than it helps.
  */
 export class Turns {
+  /** Jobs that go on with what others made, then those that have yet to begin. */
+  readonly #next: Job[] = [];
   readonly #waiting: Job[] = [];
   readonly #now: () => number;
   #running = false;
@@ -35,15 +37,14 @@ export class Turns {
         },
         fail: reject,
       };
-      if (next) this.#waiting.unshift(waiting);
-      else this.#waiting.push(waiting);
+      (next ? this.#next : this.#waiting).push(waiting);
       if (!this.#running) void this.#takeTurns();
     });
   }
 
   async #takeTurns(): Promise<void> {
     this.#running = true;
-    while (this.#waiting.length > 0) {
+    while (this.#next.length + this.#waiting.length > 0) {
       await this.#turn();
       await setImmediate();
     }
@@ -52,8 +53,9 @@ export class Turns {
 
   async #turn(): Promise<void> {
     let now = this.#now();
-    for (const end = now + TURN_MS; now < end && this.#waiting.length > 0;) {
-      const job = this.#waiting.shift()!;
+    for (const end = now + TURN_MS; now < end;) {
+      const job = this.#next.shift() ?? this.#waiting.shift();
+      if (!job) return;
       const done = this.#work(job, end);
       const began = now;
       now = this.#now();
@@ -64,7 +66,7 @@ export class Turns {
         continue;
       }
       if (job.workedMs < PATIENCE_MS) {
-        this.#waiting.unshift(job);
+        this.#next.unshift(job);
       } else {
         job.workedMs = 0;
         this.#waiting.push(job);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Table } from '../schema/tables.js';
 import { openWriteAheadLog } from './write-ahead-log.js';
+import type { TableRows } from './write-ahead-log.js';
 
 const NOTES: Table = { name: 'notes', columns: { id: 'UInt64', text: 'String' }, orderBy: ['id'] };
 
@@ -17,6 +18,10 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
+function rowsOf(table: Table, ...lines: readonly string[]): TableRows {
+  return { table, rows: lines.length, bytes: lines.map((line) => Buffer.from(`${line}\n`)) };
+}
+
 async function contentOf(path: string): Promise<string> {
   return readFile(path, 'utf8');
 }
@@ -24,8 +29,8 @@ async function contentOf(path: string): Promise<string> {
 test.each([false, true])('the next owner finds the rows, and what their columns are (waiting for the disk: %s)', async (fsync) => {
   const log = await openWriteAheadLog(directory, { fsync });
   const segment = log.take();
-  await segment.append([{ table: NOTES, lines: ['[1,"a"]', '[2,"b"]'] }]);
-  await segment.append([{ table: NOTES, lines: ['[3,"c"]'] }]);
+  await segment.append([rowsOf(NOTES, '[1,"a"]', '[2,"b"]')]);
+  await segment.append([rowsOf(NOTES, '[3,"c"]')]);
   await log.close();
   const next = await openWriteAheadLog(directory, { fsync });
   const [left, ...others] = next.leftBehind;
@@ -40,12 +45,12 @@ test.each([false, true])('the next owner finds the rows, and what their columns 
 
 test('a line that was not written to its end is cut off, and rows go on after the whole ones', async () => {
   const log = await openWriteAheadLog(directory, { fsync: false });
-  await log.take().append([{ table: NOTES, lines: ['[1,"a"]'] }]);
+  await log.take().append([rowsOf(NOTES, '[1,"a"]')]);
   await log.close();
   await appendFile(join(directory, '1.notes.rows'), '[2,"not who');
   const next = await openWriteAheadLog(directory, { fsync: false });
   const segment = next.leftBehind[0]!;
-  await segment.append([{ table: NOTES, lines: ['[3,"c"]'] }]);
+  await segment.append([rowsOf(NOTES, '[3,"c"]')]);
   expect(await contentOf(join(directory, '1.notes.rows'))).toBe('["id","text"]\n[1,"a"]\n[3,"c"]\n');
   await next.close();
 });
@@ -62,9 +67,9 @@ test('a file without a whole row is empty', async () => {
 test('of rows that cannot all be written none are', async () => {
   const log = await openWriteAheadLog(directory, { fsync: false });
   const segment = log.take();
-  await segment.append([{ table: NOTES, lines: ['[1,"a"]'] }]);
+  await segment.append([rowsOf(NOTES, '[1,"a"]')]);
   const unwritable: Table = { ...NOTES, name: 'no-such-folder/notes' };
-  await expect(segment.append([{ table: NOTES, lines: ['[2,"b"]'] }, { table: unwritable, lines: ['[3,"c"]'] }])).rejects.toMatchObject({
+  await expect(segment.append([rowsOf(NOTES, '[2,"b"]'), rowsOf(unwritable, '[3,"c"]')])).rejects.toMatchObject({
     code: 'ENGINE_FAILED', message: expect.stringContaining('Writing 2 rows into '),
   });
   const file = segment.files.get('notes')!;
@@ -76,13 +81,13 @@ test('of rows that cannot all be written none are', async () => {
 test('a segment that was cleared is used again', async () => {
   const log = await openWriteAheadLog(directory, { fsync: false });
   const first = log.take();
-  await first.append([{ table: NOTES, lines: ['[1,"a"]'] }]);
+  await first.append([rowsOf(NOTES, '[1,"a"]')]);
   expect(first.sizeBytes).toBe(22);
   await first.clear();
   expect(first.files.size).toBe(0);
   const second = log.take();
   expect(second).toBe(first);
-  await second.append([{ table: NOTES, lines: ['[2,"b"]'] }]);
+  await second.append([rowsOf(NOTES, '[2,"b"]')]);
   expect(await contentOf(second.files.get('notes')!.path)).toBe('["id","text"]\n[2,"b"]\n');
   await log.close();
 });

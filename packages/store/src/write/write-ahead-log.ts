@@ -1,7 +1,6 @@
 import { mkdir, open, readFile, readdir, rm, truncate } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { rowPieces } from '../engine/row-pieces.js';
 import { headerLine } from '../engine/rows-file.js';
 import type { RowsFile } from '../engine/rows-file.js';
 import { StoreError } from '../errors.js';
@@ -25,15 +24,17 @@ export interface LogSegment {
   /** The files with rows, by the table they belong to. */
   readonly files: ReadonlyMap<string, RowsFile>;
   /** Appends all of these rows or none. @returns once the system has them, or the disk, if that is to be waited for. @throws {StoreError} `DISK_FULL`, `ENGINE_FAILED` */
-  append(rows: readonly TableLines[]): Promise<void>;
+  append(parts: readonly TableRows[]): Promise<void>;
   /** Forgets the rows, which are in the database, and gives the segment back. */
   clear(): Promise<void>;
 }
 
 /** Encoded rows of a table. */
-export interface TableLines {
+export interface TableRows {
   readonly table: Table;
-  readonly lines: readonly string[];
+  readonly rows: number;
+  /** The rows, each ended by a line end, cut anywhere. */
+  readonly bytes: readonly Buffer[];
 }
 
 export interface WriteAheadLogOptions {
@@ -84,8 +85,8 @@ export async function openWriteAheadLog(directory: string, { fsync }: WriteAhead
       async append(parts) {
         const before = new Map([...files].map(([name, { sizeBytes, rows }]) => [name, { sizeBytes, rows }]));
         try {
-          for (const { table, lines } of parts) if (lines.length > 0) await appendLines(await fileOf(table), table, lines);
-          if (fsync) for (const { table, lines } of parts) if (lines.length > 0) await files.get(table.name)!.handle.datasync();
+          for (const part of parts) if (part.rows > 0) await appendRows(await fileOf(part.table), part);
+          if (fsync) for (const { table, rows } of parts) if (rows > 0) await files.get(table.name)!.handle.datasync();
         } catch (error) {
           for (const [name, file] of files) {
             Object.assign(file, before.get(name) ?? { sizeBytes: 0, rows: 0 });
@@ -130,16 +131,26 @@ export async function openWriteAheadLog(directory: string, { fsync }: WriteAhead
   };
 }
 
-async function appendLines(file: LogFile, table: Table, lines: readonly string[]): Promise<void> {
-  const all = file.sizeBytes === 0 ? [headerLine(columnsOf(table)), ...lines] : lines;
-  for await (const piece of rowPieces(all)) {
-    for (let done = 0; done < piece.length;) {
-      const { bytesWritten } = await file.handle.write(piece, done, piece.length - done, file.sizeBytes);
-      done += bytesWritten;
-      file.sizeBytes += bytesWritten;
-    }
+async function appendRows(file: LogFile, { table, rows, bytes }: TableRows): Promise<void> {
+  let left = file.sizeBytes === 0 ? [Buffer.from(`${headerLine(columnsOf(table))}\n`), ...bytes] : bytes;
+  while (left.length > 0) {
+    const { bytesWritten } = await file.handle.writev(left.slice(0, MAX_BUFFERS), file.sizeBytes);
+    file.sizeBytes += bytesWritten;
+    left = after(left, bytesWritten);
   }
-  file.rows += lines.length;
+  file.rows += rows;
+}
+
+/** Buffers that the system writes at once. */
+const MAX_BUFFERS = 1_024;
+
+/** What is left of the buffers when so many bytes are done with. */
+function after(buffers: readonly Buffer[], bytes: number): readonly Buffer[] {
+  let skip = bytes;
+  let index = 0;
+  while (index < buffers.length && skip >= buffers[index]!.length) skip -= buffers[index++]!.length;
+  const [first, ...others] = buffers.slice(index);
+  return first === undefined ? [] : [first.subarray(skip), ...others];
 }
 
 /** A last line without an end was being written when its owner died, and was not acknowledged. */
@@ -163,9 +174,9 @@ async function syncDirectory(directory: string): Promise<void> {
   }
 }
 
-function failure(error: unknown, directory: string, parts: readonly TableLines[]): StoreError {
+function failure(error: unknown, directory: string, parts: readonly TableRows[]): StoreError {
   const { code = '', message } = error as NodeJS.ErrnoException;
-  const rows = parts.reduce((sum, { lines }) => sum + lines.length, 0);
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
   if (['ENOSPC', 'EDQUOT'].includes(code)) {
     return new StoreError('DISK_FULL', `Writing ${rows} rows failed because the disk is full; free some space, then send it again.`, { cause: error });
   }

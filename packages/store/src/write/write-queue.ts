@@ -2,6 +2,7 @@ import type { NormaliseOptions } from '@heddle/conventions';
 import { StoreError } from '../errors.js';
 import type { StoreBatch } from '../store.js';
 import { createBatchEncoder } from './encoded-batch.js';
+import type { BatchEncoder } from './encoded-batch.js';
 import type { Inserts } from './inserts.js';
 import type { Turns } from './turns.js';
 
@@ -29,28 +30,31 @@ export function createWriteQueue({ inserts, turns, nowMicros, normalise, maxWait
   const writing = new Set<Promise<void>>();
   let closed = false;
 
-  async function write(batch: StoreBatch): Promise<void> {
-    const encoder = createBatchEncoder(batch, nowMicros(), normalise);
-    let added = Promise.resolve();
-    while (!encoder.done) {
-      const slice = await turns.run(encoder.nextSlice(), { next: true });
-      await added;
-      // One batch alone is always taken: refusing it would refuse it for ever.
-      const { waitingBytes } = inserts;
-      if (waitingBytes > 0 && waitingBytes + slice.sizeBytes > maxWaitingBytes) throw full(waitingBytes, maxWaitingBytes);
-      added = inserts.add(slice);
-      added.catch(() => undefined); // heard of when the next slice is encoded, or below
-    }
-    await added;
+  /** @returns once all is encoded. What it was encoded from is not held on to until it is acknowledged. */
+  async function encode(encoder: BatchEncoder): Promise<Adding> {
+    let adding: Adding = { acknowledged: Promise.resolve() };
+    while (!encoder.done) adding = await addSlice(encoder, adding.acknowledged);
+    return adding;
+  }
+
+  async function addSlice(encoder: BatchEncoder, before: Promise<void>): Promise<Adding> {
+    const slice = await turns.run(encoder.nextSlice(), { next: true });
+    await before;
+    // One batch alone is always taken: refusing it would refuse it for ever.
+    const { waitingBytes } = inserts;
+    if (waitingBytes > 0 && waitingBytes + slice.sizeBytes > maxWaitingBytes) throw full(waitingBytes, maxWaitingBytes);
+    const acknowledged = inserts.add(slice);
+    acknowledged.catch(() => undefined); // heard of when the next slice is encoded, or at the end
+    return { acknowledged };
   }
 
   return {
-    async write(batch) {
-      if (closed) throw new StoreError('STORE_CLOSED', 'The store is closed and takes nothing more.');
-      if (inserts.waitingBytes > maxWaitingBytes) throw full(inserts.waitingBytes, maxWaitingBytes);
-      const work = write(batch);
+    write(batch) {
+      if (closed) return Promise.reject(new StoreError('STORE_CLOSED', 'The store is closed and takes nothing more.'));
+      if (inserts.waitingBytes > maxWaitingBytes) return Promise.reject(full(inserts.waitingBytes, maxWaitingBytes));
+      const work = encode(createBatchEncoder(batch, nowMicros(), normalise)).then(({ acknowledged }) => acknowledged);
       writing.add(work);
-      await work.finally(() => writing.delete(work));
+      return work.finally(() => writing.delete(work));
     },
     async close() {
       closed = true;
@@ -59,6 +63,11 @@ export function createWriteQueue({ inserts, turns, nowMicros, normalise, maxWait
       return inserts.close();
     },
   };
+}
+
+/** Kept in an object: an async function would wait for a promise that it returns. */
+interface Adding {
+  readonly acknowledged: Promise<void>;
 }
 
 function full(waitingBytes: number, maxBytes: number): StoreError {
