@@ -32,7 +32,7 @@ export interface Store {
   /**
    * Takes spans and logs in. Batches of several callers are inserted together.
    *
-   * @returns when every row can be queried
+   * @returns when a killed process does not lose them any more, and whatever is asked from then on is answered with them
    * @throws {StoreError} `STORE_FULL` when more is waiting than memory allows, `DISK_FULL` until there is space, `ENGINE_FAILED` when the engine refused:
    *   nothing of the batch is then acknowledged, and sending it again is safe
    */
