@@ -7,24 +7,25 @@ import type { Contents, KnownContents } from './content-references.js';
 export function storeSpan(span: RawSpan, contents: Contents): StoredSpan {
   const { traceId, spanId, parentSpanId, events, links, scope } = span;
   const scopeAttributes = storeShared(scope.attributes, contents);
+  // Hot: what is left out is `undefined`, which JSON leaves out too; spreads took three times as long. The order is part of a span's version.
   return {
     traceId,
     spanId,
-    ...(parentSpanId !== undefined && { parentSpanId }),
+    parentSpanId,
     name: storeText(span.name, contents),
     otelKind: span.otelKind,
     startTime: String(span.startTime),
     endTime: String(span.endTime),
-    ...(span.statusCode !== 0 && { statusCode: span.statusCode }),
-    ...(span.statusMessage !== '' && { statusMessage: storeText(span.statusMessage, contents) }),
+    statusCode: span.statusCode === 0 ? undefined : span.statusCode,
+    statusMessage: span.statusMessage === '' ? undefined : storeText(span.statusMessage, contents),
     attributes: storeAttributes(span.attributes, contents),
-    ...(events.length > 0 && { events: events.map((event) => ({
+    events: events.length === 0 ? undefined : events.map((event) => ({
       name: event.name, time: String(event.time), attributes: storeAttributes(event.attributes, contents),
-    })) }),
-    ...(links.length > 0 && { links: links.map((link) => ({ ...link, attributes: storeAttributes(link.attributes, contents) })) }),
+    })),
+    links: links.length === 0 ? undefined : links.map((link) => ({ ...link, attributes: storeAttributes(link.attributes, contents) })),
     resource: storeShared(span.resource, contents),
-    scope: { name: scope.name, version: scope.version, ...(!isEmptyObject(scopeAttributes) && { attributes: scopeAttributes }) },
-    ...(span.droppedAttributesCount !== 0 && { droppedAttributesCount: span.droppedAttributesCount }),
+    scope: isEmptyObject(scopeAttributes) ? { name: scope.name, version: scope.version } : { name: scope.name, version: scope.version, attributes: scopeAttributes },
+    droppedAttributesCount: span.droppedAttributesCount === 0 ? undefined : span.droppedAttributesCount,
   };
 }
 
