@@ -41,7 +41,7 @@ function objectMessage(value: JsonObject, defaultRole: string): Message | undefi
   const role = roleName(textOf(value['role']) ?? roleOfEvent(value['event.name']) ?? roleOfType(value['type']) ?? defaultRole);
   const parts = messageParts(value, role);
   const name = textOf(value['name']);
-  return withFinishReason({ role, parts, ...(name !== undefined && { name }) }, value['finish_reason'] ?? value['finishReason']);
+  return withFinishReason(name === undefined ? { role, parts } : { role, parts, name }, value['finish_reason'] ?? value['finishReason']);
 }
 
 function withFinishReason(message: Message | undefined, reason: JsonValue | undefined): Message | undefined {

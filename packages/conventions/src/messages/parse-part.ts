@@ -47,7 +47,9 @@ export function toolCall(part: JsonObject): MessagePart | undefined {
   if (name === undefined) return undefined;
   const id = textOf(named['call_id']) ?? textOf(named['toolCallId']) ?? textOf(named['tool_call_id']) ?? textOf(named['toolUseId']) ?? textOf(named['id']);
   const args = structured(named['arguments'] ?? named['input'] ?? named['args']);
-  return { type: 'tool_call', ...(id !== undefined && { id }), name, ...(args !== undefined && { arguments: args }) };
+  // No spreads: calls are in every history.
+  if (args === undefined) return id === undefined ? { type: 'tool_call', name } : { type: 'tool_call', id, name };
+  return id === undefined ? { type: 'tool_call', name, arguments: args } : { type: 'tool_call', id, name, arguments: args };
 }
 
 /** What a tool answered, wherever its value and id stand. */
@@ -56,7 +58,8 @@ export function toolCallResponse(part: JsonObject): MessagePart {
   let response = part['response'] ?? part['result'] ?? part['output'] ?? part['content'] ?? null;
   // AI SDK 5 and later say how the value is meant: {type: 'json' | 'text' | 'error-text', value}.
   if (isJsonObject(response) && typeof response['type'] === 'string' && response['value'] !== undefined) response = response['value'];
-  return { type: 'tool_call_response', ...(id !== undefined && { id }), response: structured(response) ?? null };
+  const value = structured(response) ?? null;
+  return id === undefined ? { type: 'tool_call_response', response: value } : { type: 'tool_call_response', id, response: value };
 }
 
 function media(modality: string): Parser {

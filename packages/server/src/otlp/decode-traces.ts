@@ -101,7 +101,8 @@ function decodeSpan(reader: ProtobufReader, budget: DecodeBudget, resource: Json
   return {
     traceId: requireTraceId(traceId),
     spanId: requireSpanId(spanId),
-    ...(!isAbsentId(parentSpanId) && { parentSpanId: requireSpanId(parentSpanId) }),
+    // No spread: it took as long as all the rest of the object.
+    parentSpanId: isAbsentId(parentSpanId) ? undefined : requireSpanId(parentSpanId),
     name,
     otelKind: otelKind <= 5 ? otelKind : 0,
     startTime: requireTime(startTime),
