@@ -138,6 +138,30 @@ test('while the database takes nothing, nothing is taken; what was acknowledged 
   expect(await queue.close()).toBe(true);
 });
 
+test('whoever asks is not held up by what came while an insert failed', async () => {
+  let asked: Promise<void> | undefined;
+  let broken = true;
+  const opened = await openQueue({
+    database: {
+      ...database,
+      async insertFile(table, file, options) {
+        if (!broken) return database.insertFile(table, file, options);
+        await opened.write(2);
+        asked ??= opened.inserts.settled(project);
+        throw new StoreError('DISK_FULL', 'The disk is full.');
+      },
+    },
+  });
+  await opened.write(1);
+  await opened.inserts.settled(project);
+  await asked;
+  broken = false;
+  await opened.write(3);
+  await opened.inserts.settled(project);
+  expect(await spansOf(project)).toBe(3);
+  await opened.queue.close();
+});
+
 test('what cannot go in at the end waits for the next owner', async () => {
   const { queue, write } = await openQueue({ database: { ...database, insertFile: () => Promise.reject(new StoreError('DISK_FULL', 'The disk is full.')) } });
   await write(1);

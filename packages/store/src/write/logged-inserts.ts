@@ -80,7 +80,9 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
   /** Why contents were forgotten last. */
   let forgotten: unknown;
   let waiting: Waiting[] = [];
-  let appending: Promise<void> | undefined;
+  let isAppending = false;
+  /** Ends when all that waits has been appended. */
+  let appended: Promise<void> = Promise.resolve();
   let open: Pending | undefined;
   /** Those that are to be inserted, in this order. */
   const sealed: Pending[] = log.leftBehind.map((segment) => pendingOf(segment, ['*']));
@@ -94,18 +96,27 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
   let timer: NodeJS.Timeout | undefined;
 
   async function appendAll(): Promise<void> {
+    isAppending = true;
     while (waiting.length > 0) {
       const taken = waiting.filter((logged) => logged.epoch === epoch);
       // They would refer to contents that are nowhere.
       for (const { reject } of waiting.filter((logged) => logged.epoch !== epoch)) reject(forgotten);
       waiting = [];
-      if (taken.length === 0) return;
+      if (taken.length === 0) break;
       const pending = (open ??= pendingOf(log.take()));
       const work = append(pending, taken);
       pending.appended = work;
       await work;
+      if (pending === open && pending.segment.sizeBytes >= FULL_BYTES) seal();
       schedule();
     }
+    isAppending = false;
+  }
+
+  /** What comes from now on goes into another segment. */
+  function seal(): void {
+    if (open) sealed.push(open);
+    open = undefined;
   }
 
   async function append(pending: Pending, taken: readonly Waiting[]): Promise<void> {
@@ -155,7 +166,7 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
   function add(logged: LoggedBatch): Promise<void> {
     return new Promise((resolve, reject) => {
       waiting.push({ ...logged, resolve, reject });
-      appending ??= appendAll().finally(() => (appending = undefined));
+      if (!isAppending) appended = appendAll();
     });
   }
 
@@ -170,32 +181,34 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
   }
 
   function dueMs(): number {
-    if (closing || (hurried && failing === undefined)) return 0;
-    if (failing !== undefined || sealed.length > 0) return restUntil;
-    return open!.segment.sizeBytes >= FULL_BYTES ? 0 : Math.max(restUntil, open!.since + delayMs);
+    if (failing !== undefined) return closing ? 0 : restUntil;
+    return closing || hurried || sealed.length > 0 ? 0 : Math.max(restUntil, open!.since + delayMs);
   }
 
   async function insertNext(): Promise<void> {
     hurried = false;
-    if (sealed.length === 0) {
-      sealed.push(open!);
-      open = undefined;
-    }
+    if (sealed.length === 0) seal();
     const pending = sealed[0]!;
     await pending.appended;
     const began = performance.now();
     try {
-      await insertSegment(pending);
+      const inserted = await insertSegment(pending);
       failing = undefined;
       failures = 0;
       sealed.shift();
+      inserted.forEach(tell);
+      // Rows that stay in the file are inserted once more by the next owner, which changes nothing.
+      await pending.segment.clear().catch(onProblem);
       restUntil = performance.now() + Math.min(REST_SHARE * (performance.now() - began), MAX_REST_MS);
     } catch (error) {
       failing = error;
       restUntil = performance.now() + Math.min(RETRY_MS.first * 2 ** failures++, RETRY_MS.longest);
       if (failures === 1) onProblem(error);
     }
-    for (const watcher of pending.watchers.splice(0)) watcher();
+    // Whoever waits for a later one need not wait for what does not go in just now.
+    for (const { watchers } of failing === undefined ? [pending] : [...sealed, ...(open ? [open] : [])]) {
+      for (const watcher of watchers.splice(0)) watcher();
+    }
     inserting = undefined;
     if (!closing) schedule();
   }
@@ -206,15 +219,22 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
     await (inserting ??= insertNext());
   }
 
-  async function insertSegment({ segment, batches, projects }: Pending): Promise<void> {
+  async function insertSegment({ segment, batches, projects }: Pending): Promise<readonly InsertedBatch[]> {
     const { files } = segment;
     const inserted = projects.has('*') ? await batchesOf(files) : batches;
     for (const table of TABLES) {
       const file = files.get(table.name);
       if (file) await insertFile(table, file);
     }
-    await segment.clear();
-    for (const batch of inserted) onInserted(batch);
+    return inserted;
+  }
+
+  function tell(batch: InsertedBatch): void {
+    try {
+      onInserted(batch);
+    } catch (error) {
+      onProblem(error);
+    }
   }
 
   async function insertFile(table: Table, file: RowsFile): Promise<void> {
@@ -272,7 +292,7 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
     },
     async close() {
       closing = true;
-      await appending;
+      await appended;
       clearTimeout(timer);
       await inserting;
       failing = undefined;
