@@ -84,10 +84,14 @@ export async function createServer(options: ServerOptions): Promise<HeddleServer
     extraRoutes,
     onError,
   });
-  const http = createHttpServer(getRequestListener((request, bindings) => {
+  const http = createHttpServer(getRequestListener(async (request, bindings) => {
     // Nothing here speaks HTTP/2.
-    setIncoming(request, bindings.incoming as IncomingMessage);
-    return app.fetch(request, bindings);
+    const incoming = bindings.incoming as IncomingMessage;
+    setIncoming(request, incoming);
+    const response = await app.fetch(request, bindings);
+    // A body that was left off stands between this request and the next.
+    if (incoming.destroyed && !incoming.complete) response.headers.set('Connection', 'close');
+    return response;
   }));
   let port: number;
   try {

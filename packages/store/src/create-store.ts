@@ -73,9 +73,9 @@ export async function createStore(options: StoreOptions): Promise<Store> {
   const folder = owned ?? (options.dataFolder as DataFolder);
   try {
     const database = await openEngine(folder);
-    const store = await openStore(database, { kind: 'embedded' }, options, async ({ turns, onInserted, onProblem }) => createLoggedInserts({
-      database, turns, onInserted, onProblem,
-      log: await openWriteAheadLog(folder.logDirectory, { fsync: options.fsync ?? false }),
+    const store = await openStore(database, { kind: 'embedded' }, options, async ({ turns, onInserted, resolve, onProblem }) => createLoggedInserts({
+      database, turns, onInserted, resolve, onProblem,
+      log: await openWriteAheadLog(folder.logDirectory, { fsync: options.fsync ?? false, onProblem }),
       refusedFile: join(folder.directory, 'refused-rows'),
     }));
     return { ...store, close: () => store.close().finally(() => owned?.close()) };
@@ -102,7 +102,7 @@ async function openEngine(folder: DataFolder): Promise<EmbeddedDatabase> {
 }
 
 /** Makes the way of rows into the database. */
-type CreateInserts = (options: Pick<LoggedInsertsOptions, 'turns' | 'onProblem'> & Required<Pick<DirectInsertsOptions, 'onInserted' | 'onFailed' | 'lend'>>) => Promise<Inserts>;
+type CreateInserts = (options: Pick<LoggedInsertsOptions, 'turns' | 'resolve' | 'onProblem'> & Required<Pick<DirectInsertsOptions, 'onInserted' | 'onFailed' | 'lend'>>) => Promise<Inserts>;
 
 async function openStore(database: Database, engine: EngineKind, options: StoreTuning, createInserts: CreateInserts): Promise<Store> {
   try {
@@ -138,6 +138,7 @@ async function storeOver(database: Database, options: StoreTuning, createInserts
   const turns = new Turns();
   const inserts = await createInserts({
     turns,
+    resolve: resolver.resolve,
     onProblem,
     lend: sources.contents.lend,
     // Some of it may be there.
@@ -168,8 +169,12 @@ async function storeOver(database: Database, options: StoreTuning, createInserts
     loading.abort();
     try {
       await normaliser.close();
-      const whole = await queue.close();
-      await resolver.close({ whole });
+      let whole = false;
+      try {
+        whole = await queue.close();
+      } finally {
+        await resolver.close({ whole });
+      }
     } finally {
       await database.close();
     }

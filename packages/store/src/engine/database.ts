@@ -71,14 +71,15 @@ const FILE_SETTINGS: ClickHouseSettings = { input_format_with_names_use_header: 
 export async function createEmbeddedDatabase(directory: string): Promise<EmbeddedDatabase> {
   const supervisor = await createEngineSupervisor(directory);
   let client: EmbeddedEngineClient | undefined;
-  let clientUrl = '';
+  let clientToken = '';
 
   /** The engine answers elsewhere after a restart. */
   async function currentClient(): Promise<EmbeddedEngineClient> {
     const { url, token } = await supervisor.address();
-    if (client && clientUrl === url) return client;
+    // The token is another each time; the place may be the same.
+    if (client && clientToken === token) return client;
     void client?.close();
-    clientUrl = url;
+    clientToken = token;
     client = createEngineClient({ url, token });
     return client;
   }

@@ -119,6 +119,8 @@ async function normaliseAgain(
         }
       }
     })());
+    // Also when it fails: some of it may be there.
+    sources.recentFacts.forget(project, traceIds);
     await database.insert(SPANS.name, columnsOf(SPANS), lines);
     sources.recentFacts.forget(project, traceIds);
     resolver.touch(project, traceIds);

@@ -80,7 +80,7 @@ test('of two rows of a span that one counts which counts in the database', () =>
 
 test('past its memory the oldest traces are left to the database, and stay there', () => {
   const stored = new Set<string>();
-  const recent = createRecentFacts({ ...NOBODY, mayHave: (project, traceId) => stored.has(traceId + project), add: (project, traceId) => void stored.add(traceId + project) }, 2);
+  const recent = createRecentFacts({ ...NOBODY, mayHave: (project, traceId) => stored.has(traceId + project), add: (project, traceId) => void stored.add(traceId + project) }, 1_500);
   for (const n of [1, 2, 3]) recent.add('p', [factsOf(traceIdOf(n), spanIdOf(1))]);
   expect([1, 2, 3].map((n) => recent.read('p', traceIdOf(n))?.length)).toEqual([undefined, 1, 1]);
   recent.add('p', [factsOf(traceIdOf(1), spanIdOf(2))]);

@@ -14,21 +14,23 @@ export interface RecentFacts {
   read(project: string, traceId: TraceId): readonly FactsTuple[] | undefined;
 }
 
-/** Spans of one trace from which it is left to the database. */
-const MAX_SPANS_OF_TRACE = 10_000;
+/** Characters of one trace from which it is left to the database. */
+const MAX_LENGTH_OF_TRACE = 8_000_000;
+/** About what a span takes beside its texts. */
+const SPAN_LENGTH = 600;
 
 /**
  * Keeps a trace from its first span on, so that what it has is all there is; that there was none before, `stored` knows.
  *
- * @param maxSpans - spans kept in all; about 1.2 kB each
+ * @param maxLength - characters kept in all, about 1,200 of a usual span; default 50 million
  */
-export function createRecentFacts(stored: StoredTraces, maxSpans = 40_000): RecentFacts {
+export function createRecentFacts(stored: StoredTraces, maxLength = 50_000_000): RecentFacts {
   const traces = new Map<string, KeptTrace>();
-  let spans = 0;
+  let length = 0;
 
   function forget(kept: KeptTrace): void {
     stored.add(kept.project, kept.traceId);
-    if (traces.delete(kept.traceId + kept.project)) spans -= kept.rows.size;
+    if (traces.delete(kept.traceId + kept.project)) length -= kept.length;
   }
 
   function begin(project: string, traceId: TraceId): KeptTrace | undefined {
@@ -36,7 +38,7 @@ export function createRecentFacts(stored: StoredTraces, maxSpans = 40_000): Rece
       stored.add(project, traceId);
       return undefined;
     }
-    const kept: KeptTrace = { project, traceId, rows: new Map() };
+    const kept: KeptTrace = { project, traceId, rows: new Map(), length: 0 };
     traces.set(traceId + project, kept);
     return kept;
   }
@@ -50,16 +52,18 @@ export function createRecentFacts(stored: StoredTraces, maxSpans = 40_000): Rece
         const other = kept.rows.get(spanId);
         if (other && !counts(row, other)) continue;
         kept.rows.set(spanId, row);
-        if (!other) spans++;
-        if (kept.rows.size > MAX_SPANS_OF_TRACE) forget(kept);
+        const more = lengthOf(row) - (other ? lengthOf(other) : 0);
+        kept.length += more;
+        length += more;
+        if (kept.length > MAX_LENGTH_OF_TRACE) forget(kept);
       }
       for (const kept of traces.values()) {
-        if (spans <= maxSpans) break;
+        if (length <= maxLength) break;
         forget(kept);
       }
     },
     forget(project, traceIds) {
-      for (const traceId of traceIds) forget(traces.get(traceId + project) ?? { project, traceId, rows: new Map() });
+      for (const traceId of traceIds) forget(traces.get(traceId + project) ?? { project, traceId, rows: new Map(), length: 0 });
     },
     count: (project, traceId) => traces.get(traceId + project)?.rows.size,
     read(project, traceId) {
@@ -74,6 +78,13 @@ interface KeptTrace {
   readonly traceId: TraceId;
   /** By span id: the row that counts. */
   readonly rows: Map<string, FactsRow>;
+  length: number;
+}
+
+function lengthOf({ tuple }: FactsRow): number {
+  let length = SPAN_LENGTH;
+  for (const value of tuple) if (typeof value === 'string') length += value.length;
+  return length;
 }
 
 /** Of two rows of a span the one counts that has the higher version, of equal ones the one made last. */

@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { ClickHouseError } from '@clickhouse/client';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createEmbeddedDatabase } from '../engine/database.js';
 import type { EmbeddedDatabase } from '../engine/database.js';
 import { StoreError } from '../errors.js';
@@ -12,6 +13,7 @@ import { createLoggedInserts } from './logged-inserts.js';
 import type { LoggedInsertsOptions } from './logged-inserts.js';
 import { Turns } from './turns.js';
 import { openWriteAheadLog } from './write-ahead-log.js';
+import type { LogSegment } from './write-ahead-log.js';
 import { createWriteQueue } from './write-queue.js';
 
 let directory: string;
@@ -46,9 +48,9 @@ async function openQueue(options: Partial<LoggedInsertsOptions> = {}) {
   const inserted: InsertedBatch[] = [];
   const problems: unknown[] = [];
   const turns = new Turns();
-  const log = await openWriteAheadLog(join(directory, project), { fsync: false });
+  const log = await openWriteAheadLog(join(directory, project), { fsync: false, onProblem: (problem) => problems.push(problem) });
   const inserts = createLoggedInserts({
-    database, log, turns, refusedFile: join(directory, 'refused'), onInserted: (batch) => inserted.push(batch), onProblem: (problem) => problems.push(problem), ...options,
+    database, log, turns, resolve: () => Promise.resolve(), refusedFile: join(directory, 'refused'), onInserted: (batch) => inserted.push(batch), onProblem: (problem) => problems.push(problem), ...options,
   });
   const queue = createWriteQueue({ inserts, turns, nowMicros: () => 1_772_366_400_000_000 });
   const write = (id: number): Promise<void> => queue.write({ project, spans: [sampleSpan({ id, durationMs: 1, attributes: LONG })], logs: [] });
@@ -132,7 +134,7 @@ test('while the database takes nothing, nothing is taken; what was acknowledged 
   await expect(Promise.allSettled([write(2), write(3)])).resolves.toMatchObject([{ reason: { code: 'DISK_FULL' } }, { reason: { code: 'DISK_FULL' } }]);
   expect(problems).toHaveLength(1);
   broken = false;
-  await write(4);
+  await vi.waitFor(() => write(4), { timeout: 10_000 });
   await inserts.settled(project);
   expect(await spansOf(project)).toBe(2);
   expect(await queue.close()).toBe(true);
@@ -156,10 +158,88 @@ test('whoever asks is not held up by what came while an insert failed', async ()
   await opened.inserts.settled(project);
   await asked;
   broken = false;
-  await opened.write(3);
+  await vi.waitFor(() => opened.write(3), { timeout: 10_000 });
   await opened.inserts.settled(project);
   expect(await spansOf(project)).toBe(3);
   await opened.queue.close();
+});
+
+test('a fault of the engine sets nothing aside, and what went in before it is not inserted again', async () => {
+  let broken = true;
+  const files: string[] = [];
+  const cause = new ClickHouseError({ code: '241', message: 'Memory limit exceeded', type: 'MEMORY_LIMIT_EXCEEDED' });
+  const { queue, inserts, write } = await openQueue({
+    database: {
+      ...database,
+      insertFile(table, file, options) {
+        files.push(table);
+        return broken && table === 'spans' ? Promise.reject(new StoreError('ENGINE_FAILED', 'It has no memory.', { cause })) : database.insertFile(table, file, options);
+      },
+    },
+  });
+  await write(1);
+  await inserts.settled(project);
+  broken = false;
+  await vi.waitFor(() => write(2), { timeout: 10_000 });
+  await inserts.settled(project);
+  expect(await spansOf(project)).toBe(2);
+  expect(files.slice(0, 3)).toEqual(['contents', 'spans', 'spans']);
+  await expect(stat(join(directory, 'refused'))).rejects.toMatchObject({ code: 'ENOENT' });
+  await queue.close();
+});
+
+test('a content of a batch that could not be written is written with the next that has it', async () => {
+  const log = await openWriteAheadLog(join(directory, project), { fsync: false, onProblem: () => undefined });
+  let full = true;
+  const take = (): LogSegment => {
+    const segment = log.take();
+    return {
+      ...segment,
+      get sizeBytes() {
+        return segment.sizeBytes;
+      },
+      get files() {
+        return segment.files;
+      },
+      append: (parts) => (full ? Promise.reject(new StoreError('DISK_FULL', 'The disk is full.')) : segment.append(parts)),
+    };
+  };
+  const { queue, inserts, write } = await openQueue({ log: { ...log, take } });
+  // The second is encoded while the first is refused, and relies on a content of the first.
+  await expect(Promise.allSettled([write(1), write(2), write(3)])).resolves.toMatchObject([{ status: 'rejected' }, { status: 'rejected' }, { status: 'rejected' }]);
+  full = false;
+  await write(2);
+  await inserts.settled(project);
+  const [row] = await database.query<{ contents: string }>('SELECT count() AS contents FROM contents WHERE project = {project:String}', { project });
+  expect(Number(row!.contents)).toBe(1);
+  await queue.close();
+});
+
+test('what an owner left is kept until its traces are resolved', async () => {
+  const { write } = await openQueue({ delayMs: 60_000 });
+  await write(1);
+  let resolved = (): void => undefined;
+  const asked: string[] = [];
+  const next = await openQueue({
+    resolve: (name, traceIds) => {
+      asked.push(`${name} ${traceIds.join(' ')}`);
+      return new Promise((resolve) => {
+        resolved = resolve;
+      });
+    },
+  });
+  await next.inserts.settled(project);
+  expect(asked).toEqual([`${project} ${traceIdOf(1)}`]);
+  expect((await stat(join(directory, project, '1.spans.rows'))).size).toBeGreaterThan(0);
+  resolved();
+  await vi.waitFor(async () => expect((await stat(join(directory, project, '1.spans.rows'))).size).toBe(0));
+  await next.queue.close();
+});
+
+test('asking for all of nothing is answered at once', async () => {
+  const { queue, inserts } = await openQueue();
+  await inserts.settled();
+  await queue.close();
 });
 
 test('what cannot go in at the end waits for the next owner', async () => {

@@ -8,7 +8,7 @@ import { StoreError } from '../errors.js';
 import { CONTENTS, EVENTS, LOGS, SPANS } from '../schema/tables.js';
 import type { Table } from '../schema/tables.js';
 import type { EncodedBatch } from './encoded-batch.js';
-import { isFaultOfRows } from './fault-of-rows.js';
+import { isUnreadableRow } from './fault-of-rows.js';
 import { freshContents } from './fresh-contents.js';
 import { leftToTheMerge } from './insert-rows.js';
 import type { InsertedBatch, Inserts } from './inserts.js';
@@ -23,6 +23,8 @@ export interface LoggedInsertsOptions {
   readonly refusedFile: string;
   /** Called after a batch can be queried. */
   readonly onInserted: (batch: InsertedBatch) => void;
+  /** Has traces resolved now. */
+  readonly resolve: (project: string, traceIds: readonly TraceId[]) => Promise<void>;
   /** Hears of rows that could not be put into the database. */
   readonly onProblem: (error: unknown) => void;
   /** Where rows are encoded. */
@@ -37,6 +39,10 @@ interface Pending {
   readonly batches: InsertedBatch[];
   readonly projects: Set<string>;
   readonly since: number;
+  /** Tables whose rows are in the database. */
+  readonly done: Set<string>;
+  /** True when rows of it were set aside. */
+  lacksRows: boolean;
   /** Ends when what is being appended to it is. */
   appended: Promise<void>;
   /** Those who wait until it is in the database, or cannot be put there just now. */
@@ -48,13 +54,12 @@ interface LoggedBatch {
   readonly batch: InsertedBatch;
   /** By table, in the order of {@link TABLES}. */
   readonly parts: readonly TableRows[];
-  readonly sizeBytes: number;
   /** Which contents it took for stored, see `forgetContents`. */
   readonly epoch: number;
 }
 
 interface Waiting extends LoggedBatch {
-  readonly resolve: () => void;
+  readonly acknowledge: () => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -68,17 +73,21 @@ const FULL_BYTES = 16 * 1024 * 1024;
  */
 const REST_SHARE = 2;
 const MAX_REST_MS = 1_000;
-const RETRY_MS = { first: 500, longest: 10_000 };
+/** Half of what the resolver looks back. */
+const LATE_MS = 30_000;
+const RETRY_MS = { first: 250, longest: 5_000 };
 
 /**
  * Acknowledges a batch when it is in the write-ahead log, and puts many together into the database a moment later, or at once when
  * somebody asks for them.
  */
-export function createLoggedInserts({ database, log, turns, refusedFile, onInserted, onProblem, delayMs = 25 }: LoggedInsertsOptions): Inserts {
+export function createLoggedInserts({ database, log, turns, refusedFile, onInserted, resolve, onProblem, delayMs = 25 }: LoggedInsertsOptions): Inserts {
   const recent = createRecentContents();
   let epoch = 0;
   /** Why contents were forgotten last. */
   let forgotten: unknown;
+  /** Bytes of batches that are not in the log yet. */
+  let addedBytes = 0;
   let waiting: Waiting[] = [];
   let isAppending = false;
   /** Ends when all that waits has been appended. */
@@ -88,8 +97,10 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
   const sealed: Pending[] = log.leftBehind.map((segment) => pendingOf(segment, ['*']));
   let inserting: Promise<void> | undefined;
   /** Why the last insert failed: until one succeeds nothing is taken. */
-  let failing: unknown;
+  let failing: StoreError | undefined;
   let failures = 0;
+  /** Segments that are in the database and wait for the resolver. */
+  const late = new Set<Promise<void>>();
   let restUntil = 0;
   let hurried = false;
   let closing = false;
@@ -131,10 +142,10 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
       for (const { reject } of taken) reject(error);
       return;
     }
-    for (const { batch, resolve } of taken) {
+    for (const { batch, acknowledge } of taken) {
       pending.batches.push(batch);
       pending.projects.add(batch.project);
-      resolve();
+      acknowledge();
     }
   }
 
@@ -149,23 +160,22 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
     const begun = epoch;
     const fresh = yield* freshContents([{ project, contents }], recent);
     const parts: TableRows[] = [];
-    let sizeBytes = 0;
     for (const [index, lines] of [fresh.map(({ line }) => line), spanLines, logLines, eventLines].entries()) {
       const bytes: Buffer[] = [];
       for (const piece of rowPieces(lines)) {
         bytes.push(piece);
-        sizeBytes += piece.length;
         yield;
       }
       parts.push({ table: TABLES[index]!, rows: lines.length, bytes });
     }
-    for (const { sha256 } of fresh) recent.add(project, sha256);
-    return { batch: { project, traceIds, written, hasLogs, facts }, parts, sizeBytes, epoch: begun };
+    // When contents were forgotten meanwhile, this batch is not taken in, and those are not either.
+    if (begun === epoch) for (const { sha256 } of fresh) recent.add(project, sha256);
+    return { batch: { project, traceIds, written, hasLogs, facts }, parts, epoch: begun };
   }
 
   function add(logged: LoggedBatch): Promise<void> {
-    return new Promise((resolve, reject) => {
-      waiting.push({ ...logged, resolve, reject });
+    return new Promise((acknowledge, reject) => {
+      waiting.push({ ...logged, acknowledge, reject });
       if (!isAppending) appended = appendAll();
     });
   }
@@ -182,11 +192,14 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
 
   function dueMs(): number {
     if (failing !== undefined) return closing ? 0 : restUntil;
-    return closing || hurried || sealed.length > 0 ? 0 : Math.max(restUntil, open!.since + delayMs);
+    return closing || hurried || sealed.length > 0 || open!.watchers.length > 0 ? 0 : Math.max(restUntil, open!.since + delayMs);
+  }
+
+  function pendings(): readonly Pending[] {
+    return open ? [...sealed, open] : sealed;
   }
 
   async function insertNext(): Promise<void> {
-    hurried = false;
     if (sealed.length === 0) seal();
     const pending = sealed[0]!;
     await pending.appended;
@@ -197,36 +210,51 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
       failures = 0;
       sealed.shift();
       inserted.forEach(tell);
+      if (pending.projects.has('*') || performance.now() - pending.since > LATE_MS) clearOnceResolved(pending.segment, inserted);
       // Rows that stay in the file are inserted once more by the next owner, which changes nothing.
-      await pending.segment.clear().catch(onProblem);
+      else await pending.segment.clear().catch(onProblem);
       restUntil = performance.now() + Math.min(REST_SHARE * (performance.now() - began), MAX_REST_MS);
     } catch (error) {
-      failing = error;
+      failing = error instanceof StoreError ? error : new StoreError('ENGINE_FAILED', `Rows could not be put into the database: ${(error as Error).message}`, { cause: error });
       restUntil = performance.now() + Math.min(RETRY_MS.first * 2 ** failures++, RETRY_MS.longest);
       if (failures === 1) onProblem(error);
     }
     // Whoever waits for a later one need not wait for what does not go in just now.
-    for (const { watchers } of failing === undefined ? [pending] : [...sealed, ...(open ? [open] : [])]) {
+    for (const { watchers } of failing === undefined ? [pending] : pendings()) {
       for (const watcher of watchers.splice(0)) watcher();
     }
     inserting = undefined;
     if (!closing) schedule();
   }
 
-  /** Whoever sends something finds out whether it works by now. */
+  /** Rows that went in late may be older than what the resolver looks for after a crash: until it has them, their file says which they are. */
+  function clearOnceResolved(segment: LogSegment, batches: readonly InsertedBatch[]): void {
+    const work = (async () => {
+      const projects = new Map<string, Set<TraceId>>();
+      for (const { project, traceIds } of batches) projects.set(project, new Set([...(projects.get(project) ?? []), ...traceIds]));
+      for (const [project, traceIds] of projects) await resolve(project, [...traceIds]);
+      await segment.clear();
+    })().catch(onProblem).finally(() => void late.delete(work));
+    late.add(work);
+  }
+
+  /** Whoever sends something finds out whether it works by now, unless it was tried just before. */
   async function tryAgain(): Promise<void> {
+    if (!inserting && performance.now() < restUntil) return;
     clearTimeout(timer);
     await (inserting ??= insertNext());
   }
 
-  async function insertSegment({ segment, batches, projects }: Pending): Promise<readonly InsertedBatch[]> {
-    const { files } = segment;
+  async function insertSegment(pending: Pending): Promise<readonly InsertedBatch[]> {
+    const { segment: { files }, batches, projects, done } = pending;
     const inserted = projects.has('*') ? await batchesOf(files) : batches;
     for (const table of TABLES) {
       const file = files.get(table.name);
-      if (file) await insertFile(table, file);
+      // When another table of it failed, what is done is not done again: on a full disk each try would take some more of it.
+      if (file && !done.has(table.name)) await insertFile(table, file, pending);
+      done.add(table.name);
     }
-    return inserted;
+    return pending.lacksRows ? inserted.map((batch) => ({ ...batch, facts: undefined })) : inserted;
   }
 
   function tell(batch: InsertedBatch): void {
@@ -237,28 +265,31 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
     }
   }
 
-  async function insertFile(table: Table, file: RowsFile): Promise<void> {
+  async function insertFile(table: Table, file: RowsFile, pending: Pending): Promise<void> {
     try {
       if ((await database.insertFile(table.name, file, leftToTheMerge(table, file.rows))) >= file.rows) return;
     } catch (error) {
-      if (!isFaultOfRows(error)) throw error;
+      if (!isUnreadableRow(error)) throw error;
     }
     const found = await readRowsFile(file.path);
-    if (found) await insertWithout(table, found.columns, found.lines);
+    if (found) await insertWithout(table, found.columns, found.lines, pending);
   }
 
   /** Halves the rows until those are alone which the engine cannot take: a row costs nobody but itself. */
-  async function insertWithout(table: Table, columns: readonly string[], lines: readonly string[]): Promise<void> {
+  async function insertWithout(table: Table, columns: readonly string[], lines: readonly string[], pending: Pending): Promise<void> {
     try {
       await database.insert(table.name, columns, lines, leftToTheMerge(table, lines.length));
     } catch (error) {
-      if (!isFaultOfRows(error)) throw error;
+      if (!isUnreadableRow(error)) throw error;
       if (lines.length > 1) {
         const half = Math.ceil(lines.length / 2);
-        await insertWithout(table, columns, lines.slice(0, half));
-        await insertWithout(table, columns, lines.slice(half));
+        await insertWithout(table, columns, lines.slice(0, half), pending);
+        await insertWithout(table, columns, lines.slice(half), pending);
         return;
       }
+      pending.lacksRows = true;
+      // It may have been a content that others take for stored.
+      recent.clear();
       await appendFile(refusedFile, `${JSON.stringify({ table: table.name, columns })}\n${lines[0]}\n`, { mode: 0o600 });
       onProblem(new StoreError('ENGINE_FAILED', `The database could not take a row of ${table.name}; it was set aside in ${refusedFile}: ${(error as Error).message}`, { cause: error }));
     }
@@ -268,21 +299,24 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
   return {
     get waitingBytes() {
       return sealed.reduce((sum, { segment }) => sum + segment.sizeBytes, open?.segment.sizeBytes ?? 0)
-        + waiting.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+        + addedBytes;
     },
     // Not an async function: that would hold on to the texts of the batch until it is acknowledged.
-    add: (batch) => turns.run(toBytes(batch), { next: true }).then(async (logged) => {
-      if (failing !== undefined) await tryAgain();
-      if (failing === undefined) return add(logged);
-      forgetContents(failing);
-      throw failing as Error;
-    }),
+    add(batch) {
+      const { sizeBytes } = batch;
+      addedBytes += sizeBytes;
+      return turns.run(toBytes(batch), { next: true }).then(async (logged) => {
+        if (failing !== undefined) await tryAgain();
+        if (failing === undefined) return add(logged);
+        forgetContents(failing);
+        throw failing;
+      }).finally(() => void (addedBytes -= sizeBytes));
+    },
     async settled(project) {
       if (failing !== undefined) return;
-      const concerned = [...sealed, ...(open ? [open] : [])].filter(({ projects }) => project === undefined || projects.has(project) || projects.has('*'));
-      if (concerned.length === 0) return;
-      const all = Promise.all(concerned.map(({ watchers }) => new Promise<void>((resolve) => watchers.push(resolve))));
-      hurried = true;
+      // Before something of a project is acknowledged, it is not among those that a segment holds.
+      const concerned = pendings().filter(({ projects }) => (project === undefined ? projects.size > 0 : projects.has(project) || projects.has('*')));
+      const all = Promise.all(concerned.map(({ watchers }) => new Promise<void>((wake) => watchers.push(wake))));
       schedule();
       await all;
     },
@@ -297,7 +331,8 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
       await inserting;
       failing = undefined;
       while (failing === undefined && (sealed.length > 0 || hasRows(open))) await (inserting = insertNext());
-      const done = sealed.length === 0;
+      await Promise.all(late);
+      const done = sealed.length === 0 && !hasRows(open);
       await log.close();
       return done;
     },
@@ -305,7 +340,7 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
 }
 
 function pendingOf(segment: LogSegment, projects: readonly string[] = []): Pending {
-  return { segment, batches: [], projects: new Set(projects), since: performance.now(), appended: Promise.resolve(), watchers: [] };
+  return { segment, batches: [], projects: new Set(projects), since: performance.now(), done: new Set(), lacksRows: false, appended: Promise.resolve(), watchers: [] };
 }
 
 function hasRows(pending: Pending | undefined): boolean {

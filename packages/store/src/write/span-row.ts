@@ -114,7 +114,9 @@ const COLUMN_LENGTH = 500;
 
 /** Text for a column: bounded, and without lone surrogates, which the engine refuses together with their neighbours. */
 export function column(text: string | null | undefined): string {
-  return text ? text.slice(0, COLUMN_LENGTH).toWellFormed() : '';
+  if (!text) return '';
+  // A slice would keep the whole text in memory for as long as it is kept itself.
+  return (text.length > COLUMN_LENGTH ? Buffer.from(text.slice(0, COLUMN_LENGTH), 'utf16le').toString('utf16le') : text).toWellFormed();
 }
 
 /** Most attributes that can be filtered by, the longest of their keys and values, and of all of them together. */

@@ -9,6 +9,8 @@ import type { TableRows } from './write-ahead-log.js';
 const NOTES: Table = { name: 'notes', columns: { id: 'UInt64', text: 'String' }, orderBy: ['id'] };
 
 let directory: string;
+const problems: unknown[] = [];
+const onProblem = (problem: unknown) => void problems.push(problem);
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'heddle-log-'));
@@ -27,12 +29,12 @@ async function contentOf(path: string): Promise<string> {
 }
 
 test.each([false, true])('the next owner finds the rows, and what their columns are (waiting for the disk: %s)', async (fsync) => {
-  const log = await openWriteAheadLog(directory, { fsync });
+  const log = await openWriteAheadLog(directory, { fsync, onProblem });
   const segment = log.take();
   await segment.append([rowsOf(NOTES, '[1,"a"]', '[2,"b"]')]);
   await segment.append([rowsOf(NOTES, '[3,"c"]')]);
   await log.close();
-  const next = await openWriteAheadLog(directory, { fsync });
+  const next = await openWriteAheadLog(directory, { fsync, onProblem });
   const [left, ...others] = next.leftBehind;
   expect(others).toEqual([]);
   const file = left!.files.get('notes')!;
@@ -44,11 +46,11 @@ test.each([false, true])('the next owner finds the rows, and what their columns 
 });
 
 test('a line that was not written to its end is cut off, and rows go on after the whole ones', async () => {
-  const log = await openWriteAheadLog(directory, { fsync: false });
+  const log = await openWriteAheadLog(directory, { fsync: false, onProblem });
   await log.take().append([rowsOf(NOTES, '[1,"a"]')]);
   await log.close();
   await appendFile(join(directory, '1.notes.rows'), '[2,"not who');
-  const next = await openWriteAheadLog(directory, { fsync: false });
+  const next = await openWriteAheadLog(directory, { fsync: false, onProblem });
   const segment = next.leftBehind[0]!;
   await segment.append([rowsOf(NOTES, '[3,"c"]')]);
   expect(await contentOf(join(directory, '1.notes.rows'))).toBe('["id","text"]\n[1,"a"]\n[3,"c"]\n');
@@ -58,14 +60,23 @@ test('a line that was not written to its end is cut off, and rows go on after th
 test('a file without a whole row is empty', async () => {
   await writeFile(join(directory, '7.notes.rows'), '["id","te');
   await writeFile(join(directory, '8.notes.rows'), '["id","text"]\n[1');
-  const log = await openWriteAheadLog(directory, { fsync: false });
+  const log = await openWriteAheadLog(directory, { fsync: false, onProblem });
   expect(log.leftBehind).toEqual([]);
   expect((await stat(join(directory, '8.notes.rows'))).size).toBe(0);
   await log.close();
 });
 
+test('a file that a loss of power damaged is moved aside, and said so', async () => {
+  await writeFile(join(directory, '3.notes.rows'), `${'\0'.repeat(100)}\n[1,"a"]\n`);
+  const log = await openWriteAheadLog(directory, { fsync: false, onProblem });
+  expect(log.leftBehind).toEqual([]);
+  expect(await readdir(directory)).toEqual(['3.notes.rows.damaged']);
+  expect(problems.map(String)).toEqual([expect.stringContaining('3.notes.rows is damaged')]);
+  await log.close();
+});
+
 test('of rows that cannot all be written none are', async () => {
-  const log = await openWriteAheadLog(directory, { fsync: false });
+  const log = await openWriteAheadLog(directory, { fsync: false, onProblem });
   const segment = log.take();
   await segment.append([rowsOf(NOTES, '[1,"a"]')]);
   const unwritable: Table = { ...NOTES, name: 'no-such-folder/notes' };
@@ -79,7 +90,7 @@ test('of rows that cannot all be written none are', async () => {
 });
 
 test('a segment that was cleared is used again', async () => {
-  const log = await openWriteAheadLog(directory, { fsync: false });
+  const log = await openWriteAheadLog(directory, { fsync: false, onProblem });
   const first = log.take();
   await first.append([rowsOf(NOTES, '[1,"a"]')]);
   expect(first.sizeBytes).toBe(22);

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, readdir, rm, truncate } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rename, rm, truncate } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { headerLine } from '../engine/rows-file.js';
@@ -40,6 +40,8 @@ export interface TableRows {
 export interface WriteAheadLogOptions {
   /** True waits for the disk itself, so that a loss of power loses nothing either. */
   readonly fsync: boolean;
+  /** Hears of files that cannot be read, which are moved aside. */
+  readonly onProblem: (error: unknown) => void;
 }
 
 interface LogFile {
@@ -57,7 +59,7 @@ const FILE_NAME = /^(\d+)\.(\w+)\.rows$/;
  * Files are used again and again: making one and deleting it costs more than writing it. Each says in its first line what its
  * columns are, so that a later version can read what an earlier one left.
  */
-export async function openWriteAheadLog(directory: string, { fsync }: WriteAheadLogOptions): Promise<WriteAheadLog> {
+export async function openWriteAheadLog(directory: string, { fsync, onProblem }: WriteAheadLogOptions): Promise<WriteAheadLog> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const free: LogSegment[] = [];
   const openFiles = new Set<LogFile>();
@@ -111,7 +113,13 @@ export async function openWriteAheadLog(directory: string, { fsync }: WriteAhead
   for (const name of await readdir(directory)) {
     const [, digits, table] = FILE_NAME.exec(name) ?? [];
     if (digits === undefined || table === undefined) continue;
-    const file = await openLeftBehind(join(directory, name));
+    const path = join(directory, name);
+    const file = await openLeftBehind(path);
+    if (!file) {
+      await rename(path, `${path}.damaged`);
+      onProblem(new StoreError('ENGINE_FAILED', `${path} is damaged; what it held of the last seconds before the crash is in ${path}.damaged.`));
+      continue;
+    }
     openFiles.add(file);
     const number = Number(digits);
     lastNumber = Math.max(lastNumber, number);
@@ -154,16 +162,27 @@ function after(buffers: readonly Buffer[], bytes: number): readonly Buffer[] {
 }
 
 /** A last line without an end was being written when its owner died, and was not acknowledged. */
-async function openLeftBehind(path: string): Promise<LogFile> {
+async function openLeftBehind(path: string): Promise<LogFile | undefined> {
   const bytes = await readFile(path);
   const sizeBytes = bytes.lastIndexOf(LINE_END) + 1;
   let rows = -1;
   for (let at = bytes.indexOf(LINE_END); at !== -1; at = bytes.indexOf(LINE_END, at + 1)) rows++;
+  if (rows > 0 && !isHeader(bytes.toString('utf8', 0, bytes.indexOf(LINE_END)))) return undefined;
   await truncate(path, rows > 0 ? sizeBytes : 0);
   return { path, handle: await open(path, 'r+'), sizeBytes: rows > 0 ? sizeBytes : 0, rows: Math.max(0, rows) };
 }
 
 const LINE_END = 10;
+
+/** A loss of power may leave anything in a file that was not waited for. */
+function isHeader(line: string): boolean {
+  try {
+    const columns = JSON.parse(line) as unknown;
+    return Array.isArray(columns) && columns.every((name) => typeof name === 'string');
+  } catch {
+    return false;
+  }
+}
 
 async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, 'r');
