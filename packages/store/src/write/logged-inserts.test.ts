@@ -218,20 +218,18 @@ test('a content of a batch that could not be written is written with the next th
 test('what an owner left is kept until its traces are resolved', async () => {
   const { write } = await openQueue({ delayMs: 60_000 });
   await write(1);
-  let resolved = (): void => undefined;
   const asked: string[] = [];
+  const ends: (() => void)[] = [];
   const next = await openQueue({
     resolve: (name, traceIds) => {
       asked.push(`${name} ${traceIds.join(' ')}`);
-      return new Promise((resolve) => {
-        resolved = resolve;
-      });
+      return new Promise((resolve) => ends.push(resolve));
     },
   });
   await next.inserts.settled(project);
   expect(asked).toEqual([`${project} ${traceIdOf(1)}`]);
   expect((await stat(join(directory, project, '1.spans.rows'))).size).toBeGreaterThan(0);
-  resolved();
+  for (const end of ends) end();
   await vi.waitFor(async () => expect((await stat(join(directory, project, '1.spans.rows'))).size).toBe(0));
   await next.queue.close();
 });
