@@ -1,7 +1,7 @@
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { PriceOverride } from '@heddle/conventions';
 import { createAccessStore } from './access/access-store.js';
-import { join } from 'node:path';
 import { createEmbeddedDatabase, createServerDatabase } from './engine/database.js';
 import type { Database, EmbeddedDatabase } from './engine/database.js';
 import type { ServerAddress } from './engine/server-client.js';
@@ -46,7 +46,7 @@ interface StoreTuning {
   /** Most bytes that may wait to be written; default 256 MB. */
   readonly maxWaitingBytes?: number;
   /**
-   * True has the engine wait until what is acknowledged is on the disk itself: it then survives a loss of power. Without it, it
+   * True waits until what is acknowledged is on the disk itself: it then survives a loss of power. Without it, it
    * survives a killed process, since the system has it. Only for the embedded engine; it is kept until it is set otherwise. Default: false.
    */
   readonly fsync?: boolean;
@@ -75,7 +75,7 @@ export async function createStore(options: StoreOptions): Promise<Store> {
     const database = await openEngine(folder);
     const store = await openStore(database, { kind: 'embedded' }, options, async ({ turns, onInserted, resolve, onProblem }) => createLoggedInserts({
       database, turns, onInserted, resolve, onProblem,
-      log: await openWriteAheadLog(folder.logDirectory, { fsync: options.fsync ?? false, onProblem }),
+      log: await openWriteAheadLog(folder.writeAheadLogDirectory, { fsync: options.fsync ?? false, onProblem }),
       refusedFile: join(folder.directory, 'refused-rows'),
     }));
     return { ...store, close: () => store.close().finally(() => owned?.close()) };

@@ -1,6 +1,7 @@
 import { mkdir, open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isNoSpaceLeft } from './disk-full.js';
 
 /** Files through which rows go to the engine. What is in them matters only while an insert runs. */
 export interface InsertFiles {
@@ -58,8 +59,7 @@ async function inWordsOfEngine<Result>(work: () => Promise<Result>): Promise<Res
   try {
     return await work();
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    if (!['ENOSPC', 'EDQUOT'].includes(code)) throw error;
+    if (!isNoSpaceLeft(error)) throw error;
     throw new Error('Code: 243. DB::Exception: No space left on device for the rows of an insert. (NOT_ENOUGH_SPACE)', { cause: error });
   }
 }

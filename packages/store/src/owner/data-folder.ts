@@ -22,7 +22,7 @@ export interface DataFolder {
   /** Where the database keeps its files. */
   readonly databaseDirectory: string;
   /** Where rows are on the disk until they are in the database. */
-  readonly logDirectory: string;
+  readonly writeAheadLogDirectory: string;
   /** A secret of this folder, made the first time and readable by this user alone: what is signed with it stays valid over restarts. */
   tokenSecret(): Promise<string>;
   /** Says where this process's server answers. */
@@ -54,7 +54,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   return {
     directory,
     databaseDirectory: join(directory, 'database'),
-    logDirectory: join(directory, 'write-ahead-log'),
+    writeAheadLogDirectory: join(directory, 'write-ahead-log'),
     tokenSecret: () => readOrMakeSecret(join(directory, 'token-secret')),
     async announce(server) {
       if (!closed) await replaceFile(directory, file, { ...owner, ...server });

@@ -1,16 +1,10 @@
-import { appendFile } from 'node:fs/promises';
 import type { TraceId } from '@heddle/model';
 import type { EmbeddedDatabase } from '../engine/database.js';
 import { rowPieces } from '../engine/row-pieces.js';
-import { readRowsFile } from '../engine/rows-file.js';
-import type { RowsFile } from '../engine/rows-file.js';
 import { StoreError } from '../errors.js';
-import { CONTENTS, EVENTS, LOGS, SPANS } from '../schema/tables.js';
-import type { Table } from '../schema/tables.js';
 import type { EncodedBatch } from './encoded-batch.js';
-import { isUnreadableRow } from './fault-of-rows.js';
 import { freshContents } from './fresh-contents.js';
-import { leftToTheMerge } from './insert-rows.js';
+import { SEGMENT_TABLES, batchesOf, insertSegment } from './insert-segment.js';
 import type { InsertedBatch, Inserts } from './inserts.js';
 import { createRecentContents } from './recent-contents.js';
 import type { Turns } from './turns.js';
@@ -38,6 +32,8 @@ interface Pending {
   readonly segment: LogSegment;
   readonly batches: InsertedBatch[];
   readonly projects: Set<string>;
+  /** True when another process wrote it: it may hold rows of any project. */
+  readonly isLeftBehind: boolean;
   readonly since: number;
   /** Tables whose rows are in the database. */
   readonly done: Set<string>;
@@ -52,7 +48,7 @@ interface Pending {
 /** A batch as it goes into the log. Its texts are bytes by now: as long as they wait they would be in the way of collecting garbage. */
 interface LoggedBatch {
   readonly batch: InsertedBatch;
-  /** By table, in the order of {@link TABLES}. */
+  /** By table, in the order of {@link SEGMENT_TABLES}. */
   readonly parts: readonly TableRows[];
   /** Which contents it took for stored, see `forgetContents`. */
   readonly epoch: number;
@@ -63,8 +59,6 @@ interface Waiting extends LoggedBatch {
   readonly reject: (error: unknown) => void;
 }
 
-/** Contents come first: whoever can read a row can read what it refers to. */
-const TABLES = [CONTENTS, SPANS, LOGS, EVENTS] as const;
 /** Bytes that go in without waiting for more. */
 const FULL_BYTES = 16 * 1024 * 1024;
 /**
@@ -94,7 +88,7 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
   let appended: Promise<void> = Promise.resolve();
   let open: Pending | undefined;
   /** Those that are to be inserted, in this order. */
-  const sealed: Pending[] = log.leftBehind.map((segment) => pendingOf(segment, ['*']));
+  const sealed: Pending[] = log.leftBehind.map((segment) => pendingOf(segment, true));
   let inserting: Promise<void> | undefined;
   /** Why the last insert failed: until one succeeds nothing is taken. */
   let failing: StoreError | undefined;
@@ -102,7 +96,6 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
   /** Segments that are in the database and wait for the resolver. */
   const late = new Set<Promise<void>>();
   let restUntil = 0;
-  let hurried = false;
   let closing = false;
   let timer: NodeJS.Timeout | undefined;
 
@@ -132,7 +125,7 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
 
   async function append(pending: Pending, taken: readonly Waiting[]): Promise<void> {
     try {
-      await pending.segment.append(TABLES.map((table, index) => ({
+      await pending.segment.append(SEGMENT_TABLES.map((table, index) => ({
         table,
         rows: taken.reduce((sum, { parts }) => sum + parts[index]!.rows, 0),
         bytes: taken.flatMap(({ parts }) => parts[index]!.bytes),
@@ -166,7 +159,7 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
         bytes.push(piece);
         yield;
       }
-      parts.push({ table: TABLES[index]!, rows: lines.length, bytes });
+      parts.push({ table: SEGMENT_TABLES[index]!, rows: lines.length, bytes });
     }
     // When contents were forgotten meanwhile, this batch is not taken in, and those are not either.
     if (begun === epoch) for (const { sha256 } of fresh) recent.add(project, sha256);
@@ -192,7 +185,7 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
 
   function dueMs(): number {
     if (failing !== undefined) return closing ? 0 : restUntil;
-    return closing || hurried || sealed.length > 0 || open!.watchers.length > 0 ? 0 : Math.max(restUntil, open!.since + delayMs);
+    return closing || sealed.length > 0 || open!.watchers.length > 0 ? 0 : Math.max(restUntil, open!.since + delayMs);
   }
 
   function pendings(): readonly Pending[] {
@@ -205,12 +198,23 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
     await pending.appended;
     const began = performance.now();
     try {
-      const inserted = await insertSegment(pending);
+      const { segment: { files }, done } = pending;
+      const batches = pending.isLeftBehind ? await batchesOf(files) : pending.batches;
+      await insertSegment(files, done, {
+        database, refusedFile,
+        onRefused(problem) {
+          pending.lacksRows = true;
+          // It may have been a content that others take for stored.
+          recent.clear();
+          onProblem(problem);
+        },
+      });
+      const inserted = pending.lacksRows ? batches.map((batch) => ({ ...batch, facts: undefined })) : batches;
       failing = undefined;
       failures = 0;
       sealed.shift();
       inserted.forEach(tell);
-      if (pending.projects.has('*') || performance.now() - pending.since > LATE_MS) clearOnceResolved(pending.segment, inserted);
+      if (pending.isLeftBehind || performance.now() - pending.since > LATE_MS) clearOnceResolved(pending.segment, inserted);
       // Rows that stay in the file are inserted once more by the next owner, which changes nothing.
       else await pending.segment.clear().catch(onProblem);
       restUntil = performance.now() + Math.min(REST_SHARE * (performance.now() - began), MAX_REST_MS);
@@ -245,18 +249,6 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
     await (inserting ??= insertNext());
   }
 
-  async function insertSegment(pending: Pending): Promise<readonly InsertedBatch[]> {
-    const { segment: { files }, batches, projects, done } = pending;
-    const inserted = projects.has('*') ? await batchesOf(files) : batches;
-    for (const table of TABLES) {
-      const file = files.get(table.name);
-      // When another table of it failed, what is done is not done again: on a full disk each try would take some more of it.
-      if (file && !done.has(table.name)) await insertFile(table, file, pending);
-      done.add(table.name);
-    }
-    return pending.lacksRows ? inserted.map((batch) => ({ ...batch, facts: undefined })) : inserted;
-  }
-
   function tell(batch: InsertedBatch): void {
     try {
       onInserted(batch);
@@ -265,41 +257,10 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
     }
   }
 
-  async function insertFile(table: Table, file: RowsFile, pending: Pending): Promise<void> {
-    try {
-      if ((await database.insertFile(table.name, file, leftToTheMerge(table, file.rows))) >= file.rows) return;
-    } catch (error) {
-      if (!isUnreadableRow(error)) throw error;
-    }
-    const found = await readRowsFile(file.path);
-    if (found) await insertWithout(table, found.columns, found.lines, pending);
-  }
-
-  /** Halves the rows until those are alone which the engine cannot take: a row costs nobody but itself. */
-  async function insertWithout(table: Table, columns: readonly string[], lines: readonly string[], pending: Pending): Promise<void> {
-    try {
-      await database.insert(table.name, columns, lines, leftToTheMerge(table, lines.length));
-    } catch (error) {
-      if (!isUnreadableRow(error)) throw error;
-      if (lines.length > 1) {
-        const half = Math.ceil(lines.length / 2);
-        await insertWithout(table, columns, lines.slice(0, half), pending);
-        await insertWithout(table, columns, lines.slice(half), pending);
-        return;
-      }
-      pending.lacksRows = true;
-      // It may have been a content that others take for stored.
-      recent.clear();
-      await appendFile(refusedFile, `${JSON.stringify({ table: table.name, columns })}\n${lines[0]}\n`, { mode: 0o600 });
-      onProblem(new StoreError('ENGINE_FAILED', `The database could not take a row of ${table.name}; it was set aside in ${refusedFile}: ${(error as Error).message}`, { cause: error }));
-    }
-  }
-
   schedule();
   return {
     get waitingBytes() {
-      return sealed.reduce((sum, { segment }) => sum + segment.sizeBytes, open?.segment.sizeBytes ?? 0)
-        + addedBytes;
+      return pendings().reduce((sum, { segment }) => sum + segment.sizeBytes, addedBytes);
     },
     // Not an async function: that would hold on to the texts of the batch until it is acknowledged.
     add(batch) {
@@ -315,15 +276,13 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
     async settled(project) {
       if (failing !== undefined) return;
       // Before something of a project is acknowledged, it is not among those that a segment holds.
-      const concerned = pendings().filter(({ projects }) => (project === undefined ? projects.size > 0 : projects.has(project) || projects.has('*')));
+      const concerned = pendings().filter(({ projects, isLeftBehind }) => isLeftBehind || (project === undefined ? projects.size > 0 : projects.has(project)));
       const all = Promise.all(concerned.map(({ watchers }) => new Promise<void>((wake) => watchers.push(wake))));
       schedule();
       await all;
     },
-    hurry() {
-      hurried = true;
-      schedule();
-    },
+    // What is acknowledged waits for no company.
+    hurry: () => undefined,
     async close() {
       closing = true;
       await appended;
@@ -339,39 +298,10 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
   };
 }
 
-function pendingOf(segment: LogSegment, projects: readonly string[] = []): Pending {
-  return { segment, batches: [], projects: new Set(projects), since: performance.now(), done: new Set(), lacksRows: false, appended: Promise.resolve(), watchers: [] };
+function pendingOf(segment: LogSegment, isLeftBehind = false): Pending {
+  return { segment, batches: [], projects: new Set(), isLeftBehind, since: performance.now(), done: new Set(), lacksRows: false, appended: Promise.resolve(), watchers: [] };
 }
 
 function hasRows(pending: Pending | undefined): boolean {
   return pending !== undefined && pending.segment.files.size > 0;
-}
-
-/** What a segment holds that another process wrote: whose traces they are. */
-async function batchesOf(files: ReadonlyMap<string, RowsFile>): Promise<readonly InsertedBatch[]> {
-  const traceIds = new Map<string, Set<TraceId>>();
-  let hasLogs = false;
-  for (const table of [SPANS, LOGS]) {
-    const file = files.get(table.name);
-    const found = file && (await readRowsFile(file.path));
-    if (!found) continue;
-    hasLogs ||= table === LOGS && found.lines.length > 0;
-    const [project, traceId] = [found.columns.indexOf('project'), found.columns.indexOf('trace_id')];
-    for (const line of found.lines) {
-      const row = parseRow(line);
-      const name = row?.[project];
-      const id = row?.[traceId];
-      if (typeof name !== 'string' || typeof id !== 'string' || id === '') continue;
-      traceIds.set(name, (traceIds.get(name) ?? new Set<TraceId>()).add(id as TraceId));
-    }
-  }
-  return [...traceIds].map(([project, ids]) => ({ project, traceIds: ids, hasLogs, written: { project, spans: [], events: [] } }));
-}
-
-function parseRow(line: string): readonly unknown[] | undefined {
-  try {
-    return JSON.parse(line) as readonly unknown[];
-  } catch {
-    return undefined;
-  }
 }

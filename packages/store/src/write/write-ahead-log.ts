@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, readdir, rename, rm, truncate } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isNoSpaceLeft } from '../engine/disk-full.js';
 import { headerLine } from '../engine/rows-file.js';
 import type { RowsFile } from '../engine/rows-file.js';
 import { StoreError } from '../errors.js';
@@ -194,10 +195,9 @@ async function syncDirectory(directory: string): Promise<void> {
 }
 
 function failure(error: unknown, directory: string, parts: readonly TableRows[]): StoreError {
-  const { code = '', message } = error as NodeJS.ErrnoException;
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
-  if (['ENOSPC', 'EDQUOT'].includes(code)) {
+  if (isNoSpaceLeft(error)) {
     return new StoreError('DISK_FULL', `Writing ${rows} rows failed because the disk is full; free some space, then send it again.`, { cause: error });
   }
-  return new StoreError('ENGINE_FAILED', `Writing ${rows} rows into ${directory} failed: ${message}`, { cause: error });
+  return new StoreError('ENGINE_FAILED', `Writing ${rows} rows into ${directory} failed: ${(error as Error).message}`, { cause: error });
 }
