@@ -16,6 +16,11 @@ export function safeJson(value: JsonValue): JsonValue {
   return isSafe(value, MAX_DEPTH) ? value : rebuilt(value, MAX_DEPTH);
 }
 
+/** The same for an item of a list. */
+export function safeItem(value: JsonValue): JsonValue {
+  return isSafe(value, MAX_DEPTH - 1) ? value : rebuilt(value, MAX_DEPTH - 1);
+}
+
 function isSafe(value: JsonValue, depthLeft: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (depthLeft === 0) return false;

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { createTextMemo, splitList } from '@heddle/conventions';
 import { isJsonObject } from '@heddle/model';
 import type { JsonObject, JsonValue } from '@heddle/model';
 
@@ -136,65 +137,27 @@ function restoreReference(text: string, contents: KnownContents): JsonValue {
   return text.startsWith(TEXT) ? content : (JSON.parse(content) as JsonValue);
 }
 
-/** Hashing is the larger part of the work here: 2 us for a short text. */
+/** Hashing is the larger part of the work here, and most of what agents say they said before. */
+const HASHES = createTextMemo(sha256Of, 4_000_000);
+/** Shorter ones take less time to hash than to look up, if only every other one was said before. */
+const REMEMBERED_LENGTH = 200;
+
 function keep(text: string, contents: Contents): string {
-  const sha256 = hash('sha256', text);
-  contents.set(sha256, text);
-  return sha256;
+  if (text.length < REMEMBERED_LENGTH) {
+    const sha256 = sha256Of(text);
+    contents.set(sha256, text);
+    return sha256;
+  }
+  const known = HASHES.of(text);
+  contents.set(known.value, known.text);
+  return known.value;
+}
+
+function sha256Of(text: string): string {
+  return hash('sha256', text);
 }
 
 function isLonger(text: string, limitBytes: number): boolean {
   if (text.length > limitBytes) return true;
   return text.length * 3 > limitBytes && Buffer.byteLength(text) > limitBytes;
-}
-
-const QUOTE = 34, COMMA = 44, OPEN_LIST = 91, BACKSLASH = 92, CLOSE_LIST = 93, OPEN_OBJECT = 123, CLOSE_OBJECT = 125;
-
-/**
- * The texts between the outermost commas of JSON text of a list. Nothing is parsed, and joining them gives the text back
- * whatever it was.
- * Hot: runs on every long attribute. Parsing and writing again took five times as long.
- *
- * @returns `undefined` when the text does not look like a list of several items
- */
-function splitList(text: string): readonly string[] | undefined {
-  const last = text.length - 1;
-  if (text.charCodeAt(0) !== OPEN_LIST || text.charCodeAt(last) !== CLOSE_LIST) return undefined;
-  const items: string[] = [];
-  let depth = 0;
-  let start = 1;
-  for (let index = 1; index < last; index++) {
-    switch (text.charCodeAt(index)) {
-      case QUOTE:
-        index = endOfString(text, index);
-        if (index === -1) return undefined;
-        break;
-      case OPEN_LIST:
-      case OPEN_OBJECT:
-        depth++;
-        break;
-      case CLOSE_LIST:
-      case CLOSE_OBJECT:
-        depth--;
-        break;
-      case COMMA:
-        if (depth === 0) {
-          items.push(text.slice(start, index));
-          start = index + 1;
-        }
-        break;
-    }
-  }
-  items.push(text.slice(start, last));
-  return items;
-}
-
-/** Where the string that begins at `start` ends; -1 when it does not. */
-function endOfString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
-    let backslashes = 0;
-    while (text.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes++;
-    if (backslashes % 2 === 0) return end;
-  }
-  return -1;
 }
