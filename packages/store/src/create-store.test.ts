@@ -204,6 +204,26 @@ test('a large trace is read by windows as if it were whole', async () => {
   expect(others).toEqual(whole.spans.slice(1));
 });
 
+test('a trace of more spans than are read at once is resolved slice by slice', async () => {
+  const count = 50_200;
+  const spans = [
+    sampleSpan({ id: 1, startMs: 0, session: 'ses_slices', name: 'root', durationMs: 9_000, attributes: { ...ROUND, 'gen_ai.agent.name': 'Planner' } }),
+    ...Array.from({ length: count - 1 }, (_, n): RawSpan => sampleSpan({
+      id: n + 2, parent: n < 10 ? 1 : 2 + (n % 10), start: NOON + BigInt(n) * 1_000n, name: `step ${n}`, durationMs: 1, failed: n === count - 2,
+    })),
+  ];
+  for (let from = 0; from < count; from += 10_000) await write('slices', ...spans.slice(from, from + 10_000));
+  const whole = resolveTrace(spans.map((span) => normaliseSpan(span)));
+  const first = await store.readTrace('slices', traceIdOf(1), { limit: 6_000 });
+  const second = await store.readTrace('slices', traceIdOf(1), { limit: 3, cursor: first!.nextCursor! });
+  expect(first!.trace).toEqual(whole.trace);
+  expect(shape(first!.spans)).toEqual(shape(whole.spans.slice(0, 6_000)));
+  expect(second!.spans).toEqual(whole.spans.slice(6_000, 6_003));
+  // Lists say it when it was resolved, which for a trace of this size is not at once.
+  await expect.poll(async () => (await store.readSession('slices', 'ses_slices'))!.session.totals, { timeout: 60_000 }).toMatchObject({ spans: count, errors: 1 });
+  expect((await store.listSpans('slices', { role: 'Planner', status: 'error' })).spans.map(({ name }) => name)).toEqual([`step ${count - 2}`]);
+}, 90_000);
+
 async function spansOfUser(user: string) {
   return (await store.listSpans('users', { user })).spans.map(({ spanId }) => spanId);
 }

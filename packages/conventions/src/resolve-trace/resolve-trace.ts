@@ -1,8 +1,9 @@
 import type { SpanId, SpanRecord, TraceSummary } from '@heddle/model';
+import { continued } from './continued-trace.js';
 import { countedUsage } from './counted-usage.js';
 import { NO_DUPLICATE, findDuplicates } from './find-duplicates.js';
 import { traceRoots, type TraceRoots } from './local-root.js';
-import { protocolFacts, withProtocolFacts } from './protocol-facts.js';
+import { protocolFacts, withProtocolFacts, type ProtocolFacts } from './protocol-facts.js';
 import { taskWeaverSource } from './taskweaver-source.js';
 import { traceIdentity, type TraceIdentity } from './trace-identity.js';
 import { traceText } from './trace-text.js';
@@ -50,29 +51,41 @@ export interface TraceResolution {
   indexOf(spanId: SpanId): number;
 }
 
-/** Resolves once what {@link resolveTrace} resolves for each call. @throws {RangeError} when there are no spans */
-export function traceResolution(spans: readonly SpanRecord[]): TraceResolution {
+/**
+ * Resolves once what {@link resolveTrace} resolves for each call.
+ *
+ * @param earlier - what the parts before said, for a trace that is too large to be resolved at once: its parts are resolved one after the
+ *   other, from the earliest start on. A span whose parent is in an earlier part is a root of its own part
+ * @throws {RangeError} when there are no spans
+ */
+export function traceResolution(spans: readonly SpanRecord[], earlier?: TraceSummary): TraceResolution {
   if (spans.length === 0) throw new RangeError('A trace has at least one span; there were none to resolve.');
   const tree = traceTree(spans);
   const roots = traceRoots(tree);
   const duplicateOf = findDuplicates(tree);
   const counted = countedUsage(tree, duplicateOf);
-  const identity = traceIdentity(tree, roots);
+  const own = traceIdentity(tree, roots);
+  const identity = earlier ? { ...own, sessionId: earlier.sessionId ?? own.sessionId, userId: earlier.userId ?? own.userId } : own;
   const status = traceStatus(tree, roots);
   const root = tree.spans[roots.local]!;
   const end = (first: number, count: number) => Math.min(tree.spans.length, first + count);
+  const trace = {
+    traceId: root.traceId,
+    name: root.name,
+    ...identity,
+    ...traceText(tree, roots),
+    status,
+    ...traceDurationMs(tree.spans, status === 'running'),
+    totals: traceTotals(tree.spans, duplicateOf, counted),
+  };
+  let resolution: Resolution | undefined;
   return {
-    trace: {
-      traceId: root.traceId,
-      name: root.name,
-      ...identity,
-      ...traceText(tree, roots),
-      status,
-      ...traceDurationMs(tree.spans, status === 'running'),
-      totals: traceTotals(tree.spans, duplicateOf, counted),
-    },
+    trace: earlier ? continued(earlier, trace) : trace,
     spanCount: tree.spans.length,
-    spansFrom: (first, count) => resolvedSpans({ tree, identity, duplicateOf, counted }, Math.max(0, first), end(first, count)),
+    spansFrom(first, count) {
+      resolution ??= { tree, identity, duplicateOf, counted, agents: [], toolFacts: protocolFacts(tree.spans, duplicateOf), sources: taskWeaverSource(tree) };
+      return resolvedSpans(resolution, Math.max(0, first), end(first, count));
+    },
     sentFrom: (first, count) => tree.spans.slice(Math.max(0, first), end(first, count)),
     indexOf: (spanId) => tree.spans.findIndex((span) => span.spanId === spanId),
   };
@@ -89,13 +102,16 @@ interface Resolution {
   readonly identity: TraceIdentity;
   readonly duplicateOf: Int32Array;
   readonly counted: Uint8Array;
+  /** The agent that each span belongs to, of as many as were asked for. */
+  readonly agents: (string | null)[];
+  readonly toolFacts: ReadonlyMap<number, ProtocolFacts>;
+  /** Code of cells that is elsewhere, by their row. */
+  readonly sources: ReadonlyMap<number, string>;
 }
 
 function resolvedSpans(resolution: Resolution, first: number, end: number): SpanRecord[] {
-  const { tree, identity, duplicateOf, counted } = resolution;
-  const agents = agentNames(tree, end);
-  const toolFacts = protocolFacts(tree.spans, duplicateOf);
-  const sources = taskWeaverSource(tree);
+  const { tree, identity, duplicateOf, counted, agents, toolFacts, sources } = resolution;
+  nameAgents(agents, tree, end);
   const resolved: SpanRecord[] = [];
   for (let row = first; row < end; row++) {
     const span = tree.spans[row]!;
@@ -119,12 +135,10 @@ function resolvedSpans(resolution: Resolution, first: number, end: number): Span
   return resolved;
 }
 
-/** The agent that each span belongs to: its own, or the nearest above. */
-function agentNames(tree: TraceTree, end: number): readonly (string | null)[] {
-  const names: (string | null)[] = [];
-  for (let row = 0; row < end; row++) {
+/** Goes on with the agents that spans belong to: their own, or the nearest above. */
+function nameAgents(names: (string | null)[], tree: TraceTree, end: number): void {
+  for (let row = names.length; row < end; row++) {
     const parent = tree.parentOf[row]!;
     names.push(tree.spans[row]!.agentName ?? (parent === NO_PARENT ? null : names[parent]!));
   }
-  return names;
 }

@@ -1,10 +1,8 @@
 import { traceResolution } from '@heddle/conventions';
-import type { TraceResolution } from '@heddle/conventions';
 import type { SpanId, SpanRecord, TraceId, TraceView } from '@heddle/model';
 import type { Page } from '../store.js';
 import { decodeCursor, encodeCursor, pageLimit } from './cursor.js';
 import type { Sources } from './sources.js';
-import { spanChanges } from './span-changes.js';
 import type { TraceFactsCache } from './trace-facts-cache.js';
 import { readSmallTrace, readTraceRecords } from './trace-records.js';
 
@@ -23,16 +21,24 @@ export async function readTrace(
   // Most traces are small: to count the rows first would take as long as to read them.
   const whole = facts.has(project, traceId) ? undefined : await readSmallTrace(sources, project, traceId, WHOLE_ROWS);
   if (whole?.length === 0) return undefined;
-  if (whole) return view(window(traceResolution(whole), position, limit), limit);
-
-  const resolution = await facts.read(project, traceId);
-  if (!resolution) return undefined;
-  const found = window(resolution, position, limit);
-  const bare = resolution.sentFrom(found.first, found.spans.length);
-  const records = await readTraceRecords(sources, project, traceId, bare.slice(0, limit));
+  if (whole) {
+    const resolution = traceResolution(whole);
+    const idAt = (place: number) => resolution.sentFrom(place, 1)[0]?.spanId;
+    const first = placeAfter(position, idAt, resolution.indexOf);
+    return view(resolution.trace, resolution.spansFrom(first, limit), cursorAfter(first + limit, idAt, resolution.spanCount));
+  }
+  const kept = await facts.read(project, traceId);
+  if (!kept) return undefined;
+  const idAt = (place: number) => kept.from(place, 1)[0]?.spanId;
+  const first = placeAfter(position, idAt, kept.indexOf);
+  const found = kept.from(first, limit);
+  const records = await readTraceRecords(sources, project, traceId, found);
   const full = new Map(records.map((record) => [record.spanId, record]));
-  const spans = found.spans.map((span, index) => ({ ...(full.get(span.spanId) ?? span), ...spanChanges(bare[index] ?? span, span) }));
-  return view({ ...found, spans }, limit);
+  const spans = found.flatMap(({ spanId, changes }) => {
+    const record = full.get(spanId);
+    return record ? [{ ...record, ...changes }] : [];
+  });
+  return view(kept.trace, spans, cursorAfter(first + limit, idAt, kept.spanCount));
 }
 
 /** Where the page before ended: how many spans were given and which was the last. */
@@ -41,28 +47,21 @@ interface Position {
   readonly spanId: string;
 }
 
-interface Window {
-  readonly trace: TraceView['trace'];
-  readonly first: number;
-  /** One more than was asked for, if there is one. */
-  readonly spans: readonly SpanRecord[];
-}
-
-function window(resolution: TraceResolution, position: Position | undefined, limit: number): Window {
-  const first = position ? placeAfter(resolution, position) : 0;
-  return { trace: resolution.trace, first, spans: resolution.spansFrom(first, limit + 1) };
-}
-
 /** The span that was given last mostly stands where it stood; where the order moved since, it is looked for. */
-function placeAfter(resolution: TraceResolution, { given, spanId }: Position): number {
-  const [last] = resolution.sentFrom(given - 1, 1);
-  return last?.spanId === spanId ? given : resolution.indexOf(spanId as SpanId) + 1;
+function placeAfter(position: Position | undefined, idAt: (place: number) => SpanId | undefined, indexOf: (spanId: SpanId) => number): number {
+  if (!position) return 0;
+  const { given, spanId } = position;
+  return idAt(given - 1) === spanId ? given : indexOf(spanId as SpanId) + 1;
 }
 
-function view({ trace, spans, first }: Window, limit: number): TraceView {
-  const given = spans.slice(0, limit);
-  const last = given.at(-1);
-  return { trace, spans: given, ...(last && spans.length > limit && { nextCursor: encodeCursor([String(first + limit), last.spanId]) }) };
+/** Names the last span before a place, if there are more. */
+function cursorAfter(place: number, idAt: (place: number) => SpanId | undefined, spanCount: number): string | undefined {
+  const last = place < spanCount ? idAt(place - 1) : undefined;
+  return last === undefined ? undefined : encodeCursor([String(place), last]);
+}
+
+function view(trace: TraceView['trace'], spans: readonly SpanRecord[], nextCursor: string | undefined): TraceView {
+  return { trace, spans, ...(nextCursor !== undefined && { nextCursor }) };
 }
 
 function decodePosition(cursor: string): Position {

@@ -3,6 +3,8 @@ import { createContentReader } from './content-reader.js';
 import type { ContentReader } from './content-reader.js';
 import { createLogReader } from './log-reader.js';
 import type { LogReader } from './log-reader.js';
+import { createOneAtATime } from './one-at-a-time.js';
+import type { OneAtATime } from './one-at-a-time.js';
 import { createRecentFacts } from './recent-facts.js';
 import type { RecentFacts } from './recent-facts.js';
 import { createStoredTraces } from './stored-traces.js';
@@ -15,11 +17,14 @@ export interface Sources {
   readonly logs: LogReader;
   readonly storedTraces: StoredTraces;
   readonly recentFacts: RecentFacts;
+  /** For whoever reads a large trace as a whole. */
+  readonly largeTraceTurn: OneAtATime;
 }
 
 export function createSources(database: Database): Sources {
   const storedTraces = createStoredTraces(database);
   return {
     database, contents: createContentReader(database), logs: createLogReader(database), storedTraces, recentFacts: createRecentFacts(storedTraces),
+    largeTraceTurn: createOneAtATime(),
   };
 }

@@ -1,73 +1,97 @@
 import { traceResolution } from '@heddle/conventions';
-import type { TraceResolution } from '@heddle/conventions';
-import type { TraceId } from '@heddle/model';
+import type { TraceId, TraceSummary } from '@heddle/model';
+import { Turns } from '../write/turns.js';
+import { createTraceKeeper } from './kept-trace.js';
+import type { KeptTrace } from './kept-trace.js';
 import type { Sources } from './sources.js';
 import { traceLookup } from './trace-lookup.js';
-import { readTraceFacts } from './trace-facts.js';
+import { traceParts } from './trace-parts.js';
 
 /** Keeps the large traces that were read last, resolved: whoever scrolls through one asks for window after window. */
 export interface TraceFactsCache {
   /** True for a trace that was kept when it was last read. */
   has(project: string, traceId: TraceId): boolean;
   /** A trace, resolved from the facts of all its spans; `undefined` when there is none. */
-  read(project: string, traceId: TraceId): Promise<TraceResolution | undefined>;
+  read(project: string, traceId: TraceId): Promise<KeptTrace | undefined>;
   /** Says that something of the trace is stored now. */
   touch(project: string, traceId: TraceId): void;
 }
 
-interface KeptTrace {
+interface Entry {
   /** Text that changes whenever a span of the trace is written. */
   readonly state: string;
   /** The last touch before it was read. */
   readonly touch: number;
-  readonly resolution: TraceResolution;
+  readonly kept: KeptTrace;
 }
 
-/** @param maxSpans - spans kept in all; about 1.5 kB each */
-export function createTraceFactsCache(sources: Sources, maxSpans = 300_000): TraceFactsCache {
-  const kept = new Map<string, KeptTrace>();
+/** @param maxSpans - spans kept in all, beside those of the trace that was read last; some 20 bytes each */
+export function createTraceFactsCache(sources: Sources, maxSpans = 5_000_000): TraceFactsCache {
+  const entries = new Map<string, Entry>();
+  /** Reads under way: many windows of one trace may be asked for at once. */
+  const reading = new Map<string, Promise<Entry | undefined>>();
+  const turns = new Turns();
   /** Of the traces that are kept or being read: the number of their last touch. Numbers never come again. */
   const touches = new Map<string, number>();
   let lastTouch = 0;
 
-  async function readAgain(project: string, traceId: TraceId, known: KeptTrace | undefined): Promise<KeptTrace | undefined> {
+  async function readAgain(project: string, traceId: TraceId, known: Entry | undefined): Promise<Entry | undefined> {
     const touch = touches.get(traceId + project) ?? ++lastTouch;
     const { rows, state } = await readTraceState(sources, project, traceId);
     if (rows === 0) return undefined;
-    const resolution = known?.state === state
-      ? known.resolution
-      : traceResolution((await readTraceFacts(sources, project, [traceId])).get(traceId)?.records ?? []);
-    return { state, touch, resolution };
+    return { state, touch, kept: known?.state === state ? known.kept : await readWhole(project, traceId, rows) };
+  }
+
+  async function readWhole(project: string, traceId: TraceId, rows: number): Promise<KeptTrace> {
+    const keeper = createTraceKeeper(rows);
+    let trace: TraceSummary | undefined;
+    for await (const { records } of traceParts(sources, project, traceId, rows)) {
+      const part = traceResolution(records, trace);
+      trace = part.trace;
+      await turns.run(keeper.add(part));
+    }
+    return keeper.finish();
+  }
+
+  /** One read serves all who ask while nothing of the trace is written. */
+  function readOnce(project: string, traceId: TraceId, known: Entry | undefined): Promise<Entry | undefined> {
+    const key = `${touches.get(traceId + project)} ${traceId}${project}`;
+    let work = reading.get(key);
+    if (!work) {
+      work = readAgain(project, traceId, known).finally(() => void reading.delete(key));
+      reading.set(key, work);
+    }
+    return work;
   }
 
   function forget(key: string): void {
-    kept.delete(key);
+    entries.delete(key);
     touches.delete(key);
   }
 
   return {
-    has: (project, traceId) => kept.has(traceId + project),
+    has: (project, traceId) => entries.has(traceId + project),
     async read(project, traceId) {
       const key = traceId + project;
-      const known = kept.get(key);
+      const known = entries.get(key);
       if (!touches.has(key)) touches.set(key, ++lastTouch);
       // To a server, others may have written.
       const isFresh = sources.database.kind === 'embedded' && known?.touch === touches.get(key);
-      const entry = isFresh ? known : await readAgain(project, traceId, known);
-      kept.delete(key);
+      const entry = isFresh ? known : await readOnce(project, traceId, known);
+      entries.delete(key);
       if (!entry) {
         forget(key);
         return undefined;
       }
-      kept.set(key, entry);
       let total = 0;
-      for (const { resolution } of kept.values()) total += resolution.spanCount;
-      for (const [oldest, { resolution }] of kept) {
+      for (const { kept } of entries.values()) total += kept.spanCount;
+      for (const [oldest, { kept }] of entries) {
         if (total <= maxSpans) break;
         forget(oldest);
-        total -= resolution.spanCount;
+        total -= kept.spanCount;
       }
-      return entry.resolution;
+      entries.set(key, entry);
+      return entry.kept;
     },
     touch(project, traceId) {
       const key = traceId + project;

@@ -7,7 +7,7 @@ import type { Sources } from './sources.js';
 import { traceLookup } from './trace-lookup.js';
 import { logsBySpan } from './trace-records.js';
 
-/** Log records looked at for the words of a trace whose spans carry none. */
+/** Log records looked at for the words of traces whose spans carry none. */
 const MAX_LOGS = 2_000;
 
 /** A trace without its contents. */
@@ -38,11 +38,15 @@ export async function readTraceFacts(sources: Sources, project: string, traceIds
        ORDER BY version DESC, received_at DESC LIMIT 1 BY trace_id, span_id ${traceLookup(sources.database)}`,
       { project, traceIds: others },
     ),
-    sources.logs.read(project, traceIds, { limit: MAX_LOGS }),
+    logsOfTraces(sources, project, traceIds),
   ]);
   for (const { row } of read) rows.push(row);
-  const logsOfSpan = await logsBySpan(sources, project, logs);
-  return turns.run(decodeFacts(rows, logsOfSpan));
+  return turns.run(decodeFacts(rows, logs));
+}
+
+/** The first log records of traces, by the trace id and span id of their span. */
+export async function logsOfTraces(sources: Sources, project: string, traceIds: readonly TraceId[]): Promise<Map<string, RawLog[]>> {
+  return logsBySpan(sources, project, await sources.logs.read(project, traceIds, { limit: MAX_LOGS }));
 }
 
 /** Pauses after each span: there may be 100,000. */

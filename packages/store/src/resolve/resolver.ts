@@ -1,17 +1,16 @@
-import { hash } from 'node:crypto';
-import { resolveTrace } from '@heddle/conventions';
-import type { TraceId } from '@heddle/model';
+import { traceResolution } from '@heddle/conventions';
+import type { TraceId, TraceSummary } from '@heddle/model';
 import { StoreError } from '../errors.js';
-import { spanChanges } from '../read/span-changes.js';
 import type { Sources } from '../read/sources.js';
 import { readTraceFacts } from '../read/trace-facts.js';
 import type { TraceFacts } from '../read/trace-facts.js';
+import { largeTraces, traceParts } from '../read/trace-parts.js';
 import { microTimeText } from '../schema/time-text.js';
 import { RESOLVER_PROGRESS, SPAN_RESOLUTIONS, TRACES, columnsOf } from '../schema/tables.js';
 import { dueTime } from './resolution-plan.js';
 import type { PendingTrace } from './resolution-plan.js';
-import { pluginNames, resolvedSpanFacts } from './resolved-span-facts.js';
-import { encodeTraceRow } from './trace-row.js';
+import { createSpanRows, resolutionPart } from './span-rows.js';
+import { NO_EXTENT, encodeTraceRow, extended } from './trace-row.js';
 import { Turns } from '../write/turns.js';
 
 /** Keeps the tables `traces` and `span_resolutions` up with the spans, a moment behind. */
@@ -50,6 +49,9 @@ interface ResolutionLines {
   readonly traceLines: string[];
   readonly spanLines: string[];
 }
+
+/** Spans of a large trace whose rows are inserted together. */
+const SLICE_SPANS = 10_000;
 
 interface Finished {
   readonly costMs: number;
@@ -187,10 +189,12 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
       const traceLines: string[] = [];
       const spanLines: string[] = [];
       for (const project of new Set(round.map((entry) => entry.project))) {
+        const ids = round.filter((entry) => entry.project === project).map((entry) => entry.traceId);
+        const large = await largeTraces(sources, project, ids);
+        for (const [traceId, rows] of large) await resolveLarge(project, traceId, rows);
         const start = performance.now();
-        const resolvedAt = nowMicros();
-        const traces = await readTraceFacts(sources, project, round.filter((entry) => entry.project === project).map((entry) => entry.traceId), turns);
-        await turns.run(resolveTraces(project, traces, resolvedAt, { traceLines, spanLines }));
+        const traces = await readTraceFacts(sources, project, ids.filter((traceId) => !large.has(traceId)), turns);
+        await turns.run(resolveTraces(project, traces, nowMicros(), { traceLines, spanLines }));
         const spans = [...traces.values()].reduce((sum, { records }) => sum + records.length, 0);
         const msPerSpan = (performance.now() - start) / spans;
         for (const [traceId, { records }] of traces) {
@@ -219,31 +223,41 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
     }
   }
 
-  /** Adds the rows that say what the traces are. Pauses after each span: only `resolveTrace` itself is done in one go. */
+  /** Adds the rows that say what the traces are. Pauses after each span: only `traceResolution` itself is done in one go. */
   function* resolveTraces(
     project: string, traces: ReadonlyMap<TraceId, TraceFacts>, resolvedAt: number, { traceLines, spanLines }: ResolutionLines,
   ): Generator<void, void, void> {
     for (const [traceId, { records, rowHashes }] of traces) {
-      const { trace, spans } = resolveTrace(records);
-      const before = new Map(records.map((record) => [record.spanId, record]));
-      const known = remembered.get(traceId + project);
-      const written = new Map<string, string>();
-      const plugins = pluginNames(spans);
-      const tags = trace.tags.map((tag) => tag.toWellFormed());
-      for (const span of spans) {
-        const changes = spanChanges(before.get(span.spanId) ?? span, span);
-        const facts = resolvedSpanFacts(span, { changes, plugin: plugins.get(span.spanId) ?? '', tags, rowHash: rowHashes.get(span.spanId) ?? '0' });
-        const text = JSON.stringify(facts);
-        const digest = hash('sha1', text, 'base64');
-        written.set(span.spanId, digest);
-        if (known?.get(span.spanId) !== digest) {
-          spanLines.push(`${JSON.stringify([project, traceId, span.spanId, microTimeText(resolvedAt)]).slice(0, -1)},${text.slice(1)}`);
-        }
-        yield;
-      }
-      remember(traceId + project, written);
-      traceLines.push(encodeTraceRow(project, trace, spans, resolvedAt));
+      const resolution = traceResolution(records);
+      const rows = createSpanRows({ project, traceId, resolvedAt, known: remembered.get(traceId + project) });
+      const spans = yield* rows.add(resolutionPart(resolution, rowHashes), spanLines);
+      remember(traceId + project, rows.written);
+      traceLines.push(encodeTraceRow(project, resolution.trace, extended(NO_EXTENT, spans), resolvedAt));
     }
+  }
+
+  /** The same of a trace that is not in memory at once. */
+  async function resolveLarge(project: string, traceId: TraceId, rows: number): Promise<void> {
+    const start = performance.now();
+    const key = traceId + project;
+    const resolvedAt = nowMicros();
+    const spanRows = createSpanRows({ project, traceId, resolvedAt, known: remembered.get(key) });
+    let trace: TraceSummary | undefined;
+    let extent = NO_EXTENT;
+    for await (const { records, rowHashes } of traceParts(sources, project, traceId, rows)) {
+      const resolution = traceResolution(records, trace);
+      trace = resolution.trace;
+      const part = resolutionPart(resolution, rowHashes);
+      for (let first = 0; first < resolution.spanCount; first += SLICE_SPANS) {
+        const spanLines: string[] = [];
+        extent = extended(extent, await turns.run(spanRows.add(part, spanLines, { first, count: SLICE_SPANS })));
+        await database.insert(SPAN_RESOLUTIONS.name, columnsOf(SPAN_RESOLUTIONS), spanLines);
+      }
+    }
+    if (!trace) return;
+    remember(key, spanRows.written);
+    await database.insert(TRACES.name, columnsOf(TRACES), [encodeTraceRow(project, trace, extent, resolvedAt)]);
+    rememberFinished(key, { costMs: performance.now() - start, at: Date.now(), spans: trace.totals.spans });
   }
 
   function remember(key: string, written: Map<string, string>): void {

@@ -6,14 +6,29 @@ import { column } from '../write/span-row.js';
 /** Longest title of a session in a list. */
 const TITLE_LENGTH = 300;
 
+/** What the row of a trace says beside its summary. It grows as spans are added, in tree order. */
+export interface TraceExtent {
+  readonly root: SpanRecord | undefined;
+  /** The earliest start that can be filed, and the latest time; nanoseconds since the Unix epoch. */
+  readonly start: bigint;
+  readonly last: bigint;
+}
+
+const LAST_TIME = 1n << 64n;
+
+export const NO_EXTENT: TraceExtent = { root: undefined, start: LAST_TIME, last: 0n };
+
+export function extended(extent: TraceExtent, spans: readonly SpanRecord[]): TraceExtent {
+  let { start, last } = extent;
+  for (const span of spans) {
+    start = min(start, filedTime(BigInt(span.startTimeUnixNano)));
+    last = max(last, max(BigInt(span.startTimeUnixNano), BigInt(span.endTimeUnixNano)));
+  }
+  return { root: extent.root ?? spans[0], start, last };
+}
+
 /** One line of JSONCompactEachRow for the table `traces`, in the order of its columns. */
-export function encodeTraceRow(
-  project: string, trace: TraceSummary, spans: readonly SpanRecord[], resolvedAtMicros: number,
-): string {
-  const root = spans[0];
-  let start = spans.reduce((least, span) => min(least, filedTime(BigInt(span.startTimeUnixNano))), LAST_TIME);
-  if (start === LAST_TIME) start = 0n;
-  const last = spans.reduce((most, span) => max(most, max(BigInt(span.startTimeUnixNano), BigInt(span.endTimeUnixNano))), 0n);
+export function encodeTraceRow(project: string, trace: TraceSummary, { root, start, last }: TraceExtent, resolvedAtMicros: number): string {
   const { totals } = trace;
   return JSON.stringify([
     project,
@@ -25,7 +40,7 @@ export function encodeTraceRow(
     (trace.inputText.trim() || trace.name).slice(0, TITLE_LENGTH).toWellFormed(),
     column(trace.userId),
     trace.tags.map((tag) => tag.toWellFormed()),
-    timeText(start),
+    timeText(start === LAST_TIME ? 0n : start),
     timeText(last),
     trace.status,
     totals.spans,
@@ -44,8 +59,6 @@ export function encodeTraceRow(
     JSON.stringify(trace),
   ]);
 }
-
-const LAST_TIME = 1n << 64n;
 
 function text(value: unknown): string {
   return typeof value === 'string' ? column(value) : '';
