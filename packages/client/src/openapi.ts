@@ -111,10 +111,13 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** One session with its traces */
+        /** One session with its traces in the order of their start, page by page */
         readonly get: {
             readonly parameters: {
-                readonly query?: never;
+                readonly query?: {
+                    readonly limit?: number;
+                    readonly cursor?: string;
+                };
                 readonly header?: never;
                 readonly path: {
                     readonly sessionId: string;
@@ -130,6 +133,15 @@ export interface paths {
                     };
                     content: {
                         readonly "application/json": components["schemas"]["SessionView"];
+                    };
+                };
+                /** @description A field of the query or the body has a bad value; the message names it. */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["ApiError"];
                     };
                 };
                 /** @description There is nothing with this id. */
@@ -1331,6 +1343,8 @@ export interface components {
         readonly SessionView: {
             readonly session: components["schemas"]["SessionSummary"];
             readonly traces: readonly components["schemas"]["TraceSummary"][];
+            /** @description Present when the session has more traces: pass it as cursor. */
+            readonly nextCursor?: string;
         };
         readonly TraceSummary: {
             readonly traceId: string;

@@ -224,6 +224,23 @@ test('a trace of more spans than are read at once is resolved slice by slice', a
   expect((await store.listSpans('slices', { role: 'Planner', status: 'error' })).spans.map(({ name }) => name)).toEqual([`step ${count - 2}`]);
 }, 90_000);
 
+test('the traces of a session are given page by page, each once', async () => {
+  // Two begin at the same time.
+  const starts = [5, 1, 3, 3, 2];
+  for (const [index, startMs] of starts.entries()) await write('turns', sampleSpan({ trace: index + 1, id: index + 1, session: 'ses_turns', startMs, durationMs: 1 }));
+  const pages: (readonly string[])[] = [];
+  let cursor: string | undefined;
+  do {
+    const view = await store.readSession('turns', 'ses_turns', { limit: 2, ...(cursor !== undefined && { cursor }) });
+    expect(view!.session.totals.spans).toBe(5);
+    pages.push(view!.traces.map(({ traceId }) => traceId));
+    cursor = view!.nextCursor;
+  } while (cursor !== undefined);
+  expect(pages).toEqual([[2, 5], [3, 4], [1]].map((page) => page.map(traceIdOf)));
+  expect((await store.readSession('turns', 'ses_turns'))!.nextCursor).toBeUndefined();
+  await expect(store.readSession('turns', 'ses_turns', { cursor: 'nonsense' })).rejects.toMatchObject({ code: 'BAD_CURSOR' });
+});
+
 async function spansOfUser(user: string) {
   return (await store.listSpans('users', { user })).spans.map(({ spanId }) => spanId);
 }

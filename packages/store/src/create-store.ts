@@ -196,9 +196,9 @@ async function storeOver(database: Database, options: StoreTuning, createInserts
       await catchUp(project);
       return readSessionStats(database, project, query);
     },
-    async readSession(project, sessionId) {
+    async readSession(project, sessionId, page) {
       await catchUp(project);
-      return readSession(database, project, sessionId);
+      return readSession(database, project, sessionId, page);
     },
     async readEvents(project, sessionId, page) {
       await inserts.settled(project);

@@ -42,7 +42,8 @@ export interface Store {
   /** Newest first. */
   listSessions(project: string, page?: Page, query?: SessionQuery): Promise<SessionList>;
   readSessionStats(project: string, query?: SessionQuery): Promise<SessionStats>;
-  readSession(project: string, sessionId: string): Promise<SessionView | undefined>;
+  /** With a page of its traces, 1,000 by default. `undefined` when there is none of that id. */
+  readSession(project: string, sessionId: string, page?: Page): Promise<SessionView | undefined>;
   /** In order of their sequence. `after` is the last sequence already read. */
   readEvents(project: string, sessionId: string, options?: { readonly after?: number; readonly limit?: number }): Promise<SessionEvents>;
   /** Newest first. */

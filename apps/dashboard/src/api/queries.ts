@@ -1,9 +1,11 @@
-import type { HeddleEvent, SessionEvents, TraceView } from '@heddle/model';
+import type { HeddleEvent, SessionEvents, SessionView, TraceView } from '@heddle/model';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { ApiFailure, api, checked } from './client.js';
 import { sessionEventsSchema, sessionListSchema, sessionViewSchema, traceViewSchema } from './schemas.js';
 
 const EVENT_PAGE = 1_000;
+/** Traces of one answer. */
+const TRACE_PAGE = 200;
 /** Spans of one answer. The server gives at most this many. */
 export const SPAN_PAGE = 1_000;
 
@@ -21,10 +23,26 @@ export function sessionListQuery() {
 export function sessionViewQuery(sessionId: string) {
   return queryOptions({
     queryKey: ['session', sessionId],
-    queryFn: ({ signal }) => checked(api.GET('/sessions/{sessionId}', { params: { path: { sessionId } }, signal }), sessionViewSchema),
+    queryFn: ({ signal }) => readSession(sessionId, undefined, signal),
     // Totals follow the last span by a moment: they are asked for until they stand still.
     refetchInterval: ({ state }) => (state.data?.session.settling ? 1_000 : false),
   });
+}
+
+/** The traces of a session after its first page. @param cursor - where the first page ended */
+export function moreTracesQuery(sessionId: string, cursor: string) {
+  return infiniteQueryOptions({
+    queryKey: ['session-traces', sessionId, cursor],
+    // Nobody asked for them yet.
+    enabled: false,
+    queryFn: ({ pageParam, signal }) => readSession(sessionId, pageParam, signal),
+    initialPageParam: cursor,
+    getNextPageParam: (last) => last.nextCursor,
+  });
+}
+
+function readSession(sessionId: string, cursor: string | undefined, signal: AbortSignal): Promise<SessionView> {
+  return checked(api.GET('/sessions/{sessionId}', { params: { path: { sessionId }, query: { limit: TRACE_PAGE, cursor } }, signal }), sessionViewSchema);
 }
 
 export const sessionEventsKey = (sessionId: string) => ['session-events', sessionId] as const;

@@ -44,7 +44,7 @@ function as<T>(schema: z.ZodType): z.ZodType<T> {
 }
 
 export const sessionListSchema = as<SessionList>(z.looseObject({ sessions: z.array(sessionSummary), nextCursor: text.optional() }));
-export const sessionViewSchema = as<SessionView>(z.looseObject({ session: sessionSummary, traces: z.array(traceSummary) }));
+export const sessionViewSchema = as<SessionView>(z.looseObject({ session: sessionSummary, traces: z.array(traceSummary), nextCursor: text.optional() }));
 export const sessionEventsSchema = as<SessionEvents>(z.looseObject({ events: z.array(envelope), nextCursor: text.optional() }));
 export const traceViewSchema = as<TraceView>(z.looseObject({ trace: traceSummary, spans: z.array(span), nextCursor: text.optional() }));
 

@@ -36,8 +36,16 @@ export class ApiClient {
     return this.#get<SessionList>(`/api/sessions?limit=${limit}`);
   }
 
-  session(id: string): Promise<SessionView> {
-    return this.#get<SessionView>(`/api/sessions/${encodeURIComponent(id)}`);
+  /** A session with all its traces. */
+  async session(id: string): Promise<SessionView> {
+    const page = (cursor?: string) => this.#get<SessionView>(`/api/sessions/${encodeURIComponent(id)}${cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`}`);
+    let { nextCursor, ...view } = await page();
+    while (nextCursor !== undefined) {
+      const next = await page(nextCursor);
+      view = { ...view, traces: [...view.traces, ...next.traces] };
+      ({ nextCursor } = next);
+    }
+    return view;
   }
 
   /** Sequence of the last event the server has of a session; 0 when it has none. */

@@ -28,8 +28,10 @@ export interface SessionList {
 /** Answer of `GET /api/sessions/{id}`. */
 export interface SessionView {
   readonly session: SessionSummary;
-  /** In the order of their start. */
+  /** A page of its traces, in the order of their start. */
   readonly traces: readonly TraceSummary[];
+  /** Present when there are more traces: pass it as `cursor`. */
+  readonly nextCursor?: string;
 }
 
 /** Answer of `GET /api/sessions/{id}/events`: our own sessions only; others have none. */

@@ -157,6 +157,7 @@ export const sessionListSchema: z.ZodType<SessionList> = z.object({
 export const sessionViewSchema: z.ZodType<SessionView> = z.object({
   session: sessionSummary,
   traces: z.array(traceSummary).readonly(),
+  nextCursor: text.optional().openapi({ description: 'Present when the session has more traces: pass it as cursor.' }),
 }).readonly().openapi('SessionView');
 
 const heddleEvent = z.looseObject({

@@ -31,9 +31,9 @@ const listSessions = createRoute({
 const getSession = createRoute({
   method: 'get',
   path: '/sessions/{sessionId}',
-  summary: 'One session with its traces',
-  request: { params },
-  responses: { 200: jsonAnswer(sessionViewSchema, 'The session.'), ...NOT_FOUND },
+  summary: 'One session with its traces in the order of their start, page by page',
+  request: { params, query: z.object(pageFields) },
+  responses: { 200: jsonAnswer(sessionViewSchema, 'The session.'), ...BAD_QUERY, ...NOT_FOUND },
 });
 
 const getEvents = createRoute({
@@ -56,16 +56,18 @@ export function sessionRoutes(store: Store) {
     })
     .openapi(getSession, async (context) => {
       const { sessionId } = context.req.valid('param');
-      const view = await store.readSession(projectOf(context.req.raw), sessionId);
+      refuseUnknownFields(context.req.url, getSession.request.query);
+      const view = await store.readSession(projectOf(context.req.raw), sessionId, context.req.valid('query'));
       if (view === undefined) throw notFound('session', sessionId);
       return context.json(view, 200);
     })
     .openapi(getEvents, async (context) => {
+      refuseUnknownFields(context.req.url, getEvents.request.query);
       const project = projectOf(context.req.raw);
       const { sessionId } = context.req.valid('param');
       const page = await store.readEvents(project, sessionId, context.req.valid('query'));
       // No events is an answer for a session of another runtime, and for one read to its end; otherwise ask who it is.
-      if (page.events.length === 0 && (await store.readSession(project, sessionId)) === undefined) {
+      if (page.events.length === 0 && (await store.readSession(project, sessionId, { limit: 1 })) === undefined) {
         throw notFound('session', sessionId);
       }
       return context.json(page, 200);

@@ -4,6 +4,7 @@ import type { Store } from '@heddle/store';
 import { projectOf } from '../http/project-of.js';
 import { BAD_QUERY, NOT_FOUND, apiApp, jsonAnswer, notFound } from './api-app.js';
 import { shortText, wholeNumber } from './query-fields.js';
+import { refuseUnknownFields } from './refuse-unknown-fields.js';
 import { traceViewSchema } from './schemas.js';
 
 const getTrace = createRoute({
@@ -19,6 +20,7 @@ const getTrace = createRoute({
 
 export function traceRoutes(store: Store) {
   return apiApp().openapi(getTrace, async (context) => {
+    refuseUnknownFields(context.req.url, getTrace.request.query);
     const { traceId: text } = context.req.valid('param');
     const traceId = parseTraceId(text.toLowerCase());
     const view = traceId && (await store.readTrace(projectOf(context.req.raw), traceId, context.req.valid('query')));

@@ -37,21 +37,31 @@ export async function listSessions(database: Database, project: string, page: Pa
   };
 }
 
-/** A session with its traces in the order of their start; `undefined` when there is none of that id. */
-export async function readSession(database: Database, project: string, sessionId: string): Promise<SessionView | undefined> {
+/** A session with a page of its traces in the order of their start; `undefined` when there is none of that id. */
+export async function readSession(database: Database, project: string, sessionId: string, page: Page = {}): Promise<SessionView | undefined> {
+  const limit = pageLimit(page.limit, { standard: 1_000, max: 1_000 });
+  const [startNs, traceId] = page.cursor === undefined ? [undefined, undefined] : decodeCursor(page.cursor, ['integer', 'text']);
   const parameters = { project, sessionId };
   const [sessions, traces] = await Promise.all([
     database.query<SessionRow>(
       `${selectSessions()} WHERE project = {project:String} AND session_id = {sessionId:String} GROUP BY session_id`, parameters,
     ),
-    database.query<{ summary: string }>(
-      `SELECT summary FROM traces FINAL WHERE project = {project:String} AND session_id = {sessionId:String}
-       ORDER BY start_time, trace_id LIMIT 10000`,
-      parameters,
+    database.query<{ trace_id: string; start_ns: string; summary: string }>(
+      `SELECT trace_id, toUnixTimestamp64Nano(start_time) AS start_ns, summary FROM traces FINAL
+       WHERE project = {project:String} AND session_id = {sessionId:String}
+         ${startNs === undefined ? '' : 'AND (start_ns, trace_id) > ({startNs:Int64}, {traceId:String})'}
+       ORDER BY start_ns, trace_id LIMIT {limit:UInt32}`,
+      { ...parameters, limit: limit + 1, ...(startNs !== undefined && { startNs, traceId }) },
     ),
   ]);
   if (!sessions[0]) return undefined;
-  return { session: toSummary(sessions[0]), traces: traces.map(({ summary }) => JSON.parse(summary) as TraceSummary) };
+  const given = traces.slice(0, limit);
+  const last = given.at(-1);
+  return {
+    session: toSummary(sessions[0]),
+    traces: given.map(({ summary }) => JSON.parse(summary) as TraceSummary),
+    ...(last && traces.length > limit && { nextCursor: encodeCursor([last.start_ns, last.trace_id]) }),
+  };
 }
 
 interface SessionRow extends TotalsRow {

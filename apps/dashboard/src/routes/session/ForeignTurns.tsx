@@ -1,5 +1,7 @@
-import type { TraceSummary } from '@heddle/model';
+import type { SessionView, TraceSummary } from '@heddle/model';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { moreTracesQuery } from '../../api/queries.js';
 import { Prose } from '../../content/Prose.js';
 import { formatDuration } from '../../model/format-duration.js';
 import { formatCount } from '../../model/format-figures.js';
@@ -10,7 +12,30 @@ import styles from './ForeignTurns.module.css';
 import { Cost } from './SessionHeader.js';
 
 /** A session another tool recorded: it has traces and no events, so each trace is a turn with its question and its answer. */
-export function ForeignTurns({ traces }: { readonly traces: readonly TraceSummary[] }) {
+export function ForeignTurns({ view }: { readonly view: SessionView }) {
+  return (
+    <>
+      <Turns traces={view.traces} />
+      {view.nextCursor !== undefined && <MoreTurns sessionId={view.session.sessionId} cursor={view.nextCursor} />}
+    </>
+  );
+}
+
+/** The turns after the first page, as far as they were asked for. */
+function MoreTurns({ sessionId, cursor }: { readonly sessionId: string; readonly cursor: string }) {
+  const { data, error, isFetching, hasNextPage, fetchNextPage } = useInfiniteQuery(moreTracesQuery(sessionId, cursor));
+  return (
+    <>
+      {data && <Turns traces={data.pages.flatMap(({ traces }) => traces)} />}
+      {error && <p className={styles.note} role="alert">{error.message}</p>}
+      {(!data || hasNextPage) && (
+        <button type="button" className={styles.more} disabled={isFetching} onClick={() => void fetchNextPage()}>{isFetching ? 'Reading…' : 'Show later turns'}</button>
+      )}
+    </>
+  );
+}
+
+function Turns({ traces }: { readonly traces: readonly TraceSummary[] }) {
   return (
     <ol className={styles.turns}>
       {traces.map((trace) => (

@@ -41,7 +41,7 @@ export function SessionPage() {
         {error && <Failed what="session" error={error} retry={() => { void view.refetch(); void events.refetch(); }} />}
         {pending && !error && <div className={styles.talk}><WaitingRows rows={14} label="The session is on its way" /></div>}
         {!pending && ours && <TranscriptView transcript={transcript} sessionId={sessionId} selected={select} onSelect={onSelect} />}
-        {!pending && !ours && view.data && view.data.traces.length > 0 && <ForeignTurns traces={view.data.traces} />}
+        {!pending && !ours && view.data && view.data.traces.length > 0 && <ForeignTurns view={view.data} />}
         {!pending && !ours && view.data && view.data.traces.length === 0 && <Notice title="Nothing has happened in this session yet.">It fills by itself as soon as the first round starts.</Notice>}
         {events.error && ours && <p className={styles.partial} role="alert">The newest events are missing: {events.error.message}</p>}
       </main>
