@@ -241,6 +241,40 @@ test('the traces of a session are given page by page, each once', async () => {
   await expect(store.readSession('turns', 'ses_turns', { cursor: 'nonsense' })).rejects.toMatchObject({ code: 'BAD_CURSOR' });
 });
 
+test('the calls of a long run carry its history each, and are given as many at a time as an answer may hold', async () => {
+  const calls = 240;
+  const history: { role: string; content: string }[] = [];
+  const spans = Array.from({ length: calls }, (_, n): RawSpan => {
+    history.push({ role: n % 2 === 0 ? 'user' : 'assistant', content: `${n} ${'and more of it '.repeat(20)}` });
+    return sampleSpan({ id: n + 1, ...(n > 0 && { parent: 1 }), durationMs: 1, name: `call ${n}`, attributes: { ...MODEL_CALL, 'gen_ai.input.messages': JSON.stringify(history) } });
+  });
+  for (let from = 0; from < calls; from += 20) await write('long run', ...spans.slice(from, from + 20));
+  const whole = resolveTrace(spans.map((span) => normaliseSpan(span)));
+
+  const read: SpanRecord[] = [];
+  const windows: number[] = [];
+  let cursor: string | undefined;
+  do {
+    const view = await store.readTrace('long run', traceIdOf(1), { limit: 1_000, ...(cursor !== undefined && { cursor }) });
+    expect(view!.trace.totals).toEqual(whole.trace.totals);
+    // Every message stands in it twice: as it came and as it was read.
+    expect(JSON.stringify(view).length).toBeLessThan(12_000_000);
+    read.push(...view!.spans);
+    windows.push(view!.spans.length);
+    cursor = view!.nextCursor;
+  } while (cursor !== undefined);
+  expect(windows.length).toBeGreaterThan(1);
+  expect(read).toEqual(whole.spans);
+
+  const listed: string[] = [];
+  do {
+    const page = await store.listSpans('long run', {}, { limit: 1_000, ...(cursor !== undefined && { cursor }) });
+    listed.push(...page.spans.map(({ name }) => name));
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  expect(listed).toEqual(spans.map(({ name }) => name).toReversed());
+});
+
 async function spansOfUser(user: string) {
   return (await store.listSpans('users', { user })).spans.map(({ spanId }) => spanId);
 }

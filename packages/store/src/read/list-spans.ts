@@ -9,7 +9,7 @@ import { FIRST_WINDOW, WIDER, candidates, isWindowFull, positionOf } from './spa
 import type { Candidate } from './span-candidates.js';
 import { spanFilter } from './span-filter.js';
 import type { SpanFilter } from './span-filter.js';
-import { recordsOf } from './trace-records.js';
+import { firstRecords } from './trace-records.js';
 
 export interface ListOptions {
   readonly page?: Page;
@@ -17,7 +17,10 @@ export interface ListOptions {
   readonly isSettled?: (project: string, traceId: TraceId) => boolean;
 }
 
-/** Newest first. Each span as its whole trace explains it, once that trace was resolved. */
+/**
+ * Newest first: as many as were asked for, or as one answer may hold. Each span as its whole trace explains it, once that trace was
+ * resolved.
+ */
 export async function listSpans(
   sources: Sources, project: string, query: SpanQuery, { page = {}, isSettled = () => false }: ListOptions = {},
 ): Promise<{ readonly spans: readonly SpanRecord[]; readonly nextCursor?: string }> {
@@ -43,12 +46,9 @@ export async function listSpans(
     if (String(positionOf(first)) === String(positionOf(last))) size *= 4;
     from = { position: positionOf(last), itself: true };
   }
-  const given = [...found.values()].slice(0, limit);
-  const last = given.at(-1);
-  return {
-    spans: await toRecords(sources, project, given),
-    ...(last && found.size > limit && { nextCursor: encodeCursor(positionOf(last.row)) }),
-  };
+  const spans = await toRecords(sources, project, [...found.values()].slice(0, limit));
+  const last = [...found.values()][spans.length - 1];
+  return { spans, ...(last && found.size > spans.length && { nextCursor: encodeCursor(positionOf(last.row)) }) };
 }
 
 /** A span of the page: its row, and what its trace says of it, when it was resolved. */
@@ -108,16 +108,12 @@ function keyOf(row: SpanKey): string {
   return row.trace_id + row.span_id;
 }
 
+/** The first of the spans. */
 async function toRecords(sources: Sources, project: string, found: readonly FoundSpan[]): Promise<SpanRecord[]> {
-  const records = new Map<string, SpanRecord>();
-  // Spans of one look share their logs.
-  for (const logs of new Set(found.map((span) => span.logs))) {
-    const rows = found.filter((span) => span.logs === logs).map((span) => span.row);
-    for (const record of await recordsOf(sources, project, rows, logs)) records.set(record.traceId + record.spanId, record);
-  }
-  return found.flatMap(({ row, changes }) => {
-    const record = records.get(keyOf(row));
-    if (record === undefined) return [];
+  const logs = [...new Set(found.flatMap((span) => span.logs))];
+  const records = await firstRecords(sources, project, found.map(({ row }) => row), logs);
+  return records.map((record, index) => {
+    const { changes } = found[index]!;
     return changes === undefined ? record : { ...record, ...(JSON.parse(changes) as Partial<SpanRecord>) };
   });
 }

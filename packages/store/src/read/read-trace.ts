@@ -10,7 +10,7 @@ import { readSmallTrace, readTraceRecords } from './trace-records.js';
 const WHOLE_ROWS = 1_000;
 
 /**
- * One window of a trace in tree order. The cursor names the last span given, so spans that come meanwhile move nothing.
+ * One window of a trace in tree order: as many spans as were asked for, or as one answer may hold. The cursor names the last span given, so spans that come meanwhile move nothing.
  * Of a trace above 1,000 spans, `inputText` and `outputText` are cut at 2,000 characters.
  */
 export async function readTrace(
@@ -32,13 +32,10 @@ export async function readTrace(
   const idAt = (place: number) => kept.from(place, 1)[0]?.spanId;
   const first = placeAfter(position, idAt, kept.indexOf);
   const found = kept.from(first, limit);
-  const records = await readTraceRecords(sources, project, traceId, found);
-  const full = new Map(records.map((record) => [record.spanId, record]));
-  const spans = found.flatMap(({ spanId, changes }) => {
-    const record = full.get(spanId);
-    return record ? [{ ...record, ...changes }] : [];
-  });
-  return view(kept.trace, spans, cursorAfter(first + limit, idAt, kept.spanCount));
+  const { records, count } = await readTraceRecords(sources, project, traceId, found);
+  const changesOf = new Map(found.map(({ spanId, changes }) => [spanId, changes]));
+  const spans = records.map((record) => ({ ...record, ...changesOf.get(record.spanId) }));
+  return view(kept.trace, spans, cursorAfter(first + count, idAt, kept.spanCount));
 }
 
 /** Where the page before ended: how many spans were given and which was the last. */

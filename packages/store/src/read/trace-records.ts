@@ -4,6 +4,7 @@ import { filedTime } from '../schema/time-text.js';
 import { decodeRawLog, decodeRawSpan } from '../schema/stored-span.js';
 import type { StoredSpan } from '../schema/stored-span.js';
 import { spanVersion } from '../write/span-version.js';
+import { readFittingRows } from './fitting-rows.js';
 import type { Sources } from './sources.js';
 import { traceLookup } from './trace-lookup.js';
 
@@ -11,7 +12,7 @@ import { traceLookup } from './trace-lookup.js';
  * All spans of a trace, each once, whole and with the log records that belong to them; in no particular order. They are
  * normalised again from what was sent, so an improved dialect shows in old traces too. Prices stay what they were when the span was stored.
  *
- * @returns `undefined` for a trace of more rows than `maxRows`
+ * @returns `undefined` for a trace of more rows than `maxRows`, or of more than one answer may hold
  */
 export async function readSmallTrace(
   sources: Sources, project: string, traceId: TraceId, maxRows: number,
@@ -23,7 +24,9 @@ export async function readSmallTrace(
   );
   const [rows, logs] = await Promise.all([read<StoredRow>(STORED_COLUMNS), sources.logs.read(project, [traceId], { ofTrace: true })]);
   if (rows.length > maxRows) return undefined;
-  return recordsOf(sources, project, rowsByContent(rows) ?? rowsThatCount(await read<VersionedRow>(VERSIONED_COLUMNS)), logs);
+  const counting = rowsByContent(rows) ?? rowsThatCount(await read<VersionedRow>(VERSIONED_COLUMNS));
+  const fitting = await readFittingRows(sources, project, counting);
+  return fitting.count === counting.length ? recordsOf(sources, project, counting, fitting.contents, logs) : undefined;
 }
 
 /**
@@ -57,10 +60,15 @@ function storedVersion(raw: string): bigint {
   return spanVersion({ endTime: BigInt(endTime) as UnixNano, attributes }, raw);
 }
 
-/** The same of some spans of a trace of any size. @param spans - as they were when the trace was resolved */
+/**
+ * The same of the first of some spans of a trace of any size, as many as one answer may hold.
+ *
+ * @param spans - as they were when the trace was resolved
+ * @returns in the same order; those that are gone are missing
+ */
 export async function readTraceRecords(
   sources: Sources, project: string, traceId: TraceId, spans: readonly Pick<SpanRecord, 'spanId' | 'startTimeUnixNano'>[],
-): Promise<SpanRecord[]> {
+): Promise<FirstRecords> {
   const spanIds = spans.map(({ spanId }) => spanId);
   const [found, logs] = await Promise.all([
     sources.database.query<VersionedRow>(
@@ -81,7 +89,17 @@ export async function readTraceRecords(
      ${traceLookup(sources.database)}`,
     { project, traceId, missing },
   );
-  return recordsOf(sources, project, rowsThatCount([...found, ...others]), logs);
+  const rows = new Map(rowsThatCount([...found, ...others]).map((row) => [row.span_id, row]));
+  const present = spans.flatMap(({ spanId }) => rows.get(spanId) ?? []);
+  const records = await firstRecords(sources, project, present, logs);
+  const leftOut = present[records.length]?.span_id;
+  return { records, count: leftOut === undefined ? spans.length : spans.findIndex(({ spanId }) => spanId === leftOut) };
+}
+
+interface FirstRecords {
+  readonly records: readonly SpanRecord[];
+  /** How many of the spans were looked at. */
+  readonly count: number;
 }
 
 interface VersionedRow extends StoredRow {
@@ -121,12 +139,18 @@ export const STORED_COLUMNS = 'raw, computed_cost_usd, price_table';
 
 const VERSIONED_COLUMNS = `span_id, toString(version) AS row_version, toUnixTimestamp64Micro(received_at) AS received_us, ${STORED_COLUMNS}`;
 
-/** Makes span records of rows of spans and the column `raw` of logs. */
-export async function recordsOf(
+/** Makes span records of the first rows of spans, as many as one answer may hold, and the column `raw` of logs. */
+export async function firstRecords(
   sources: Sources, project: string, spans: readonly StoredRow[], logs: readonly string[],
 ): Promise<SpanRecord[]> {
-  const contents = await sources.contents.read(project, [...spans.map(({ raw }) => raw), ...logs]);
-  const logsOfSpan = groupLogs(logs, contents);
+  const { count, contents } = await readFittingRows(sources, project, spans);
+  return recordsOf(sources, project, spans.slice(0, count), contents, logs);
+}
+
+async function recordsOf(
+  sources: Sources, project: string, spans: readonly StoredRow[], contents: ReadonlyMap<string, string>, logs: readonly string[],
+): Promise<SpanRecord[]> {
+  const logsOfSpan = logs.length === 0 ? NO_LOGS : groupLogs(logs, await sources.contents.read(project, logs));
   const records = spans.map((row) => withPriceOf(row, normaliseSpan(decodeRawSpan(row.raw, contents))));
   const roots = firstRoots(records);
   return records.map((record) => {
@@ -135,6 +159,8 @@ export async function recordsOf(
     return own.length + ofTrace.length > 0 ? joinLogs(record, [...own, ...ofTrace]) : record;
   });
 }
+
+const NO_LOGS: ReadonlyMap<string, readonly RawLog[]> = new Map();
 
 function withPriceOf({ computed_cost_usd: computedCostUsd, price_table }: StoredRow, record: SpanRecord): SpanRecord {
   const priceTable = price_table || null;

@@ -99,6 +99,13 @@ export function collectReferences(storedJson: string, into: Set<string>): void {
   for (const match of storedJson.matchAll(REFERENCE)) into.add(match[1]!);
 }
 
+/** How long a stored text is with the contents that it refers to, about. */
+export function expandedLength(storedJson: string, contents: KnownContents): number {
+  let { length } = storedJson;
+  for (const match of storedJson.matchAll(REFERENCE)) length += contents.get(match[1]!)?.length ?? 0;
+  return length;
+}
+
 const REFERENCE = new RegExp(`"${MARK}[tj]([0-9a-f]{64})"`, 'g');
 
 /** The hash that a stored string stands for; `undefined` when it stands for itself. */
