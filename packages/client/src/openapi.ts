@@ -233,8 +233,11 @@ export interface paths {
         readonly get: {
             readonly parameters: {
                 readonly query?: {
+                    /** @description Most spans; the answer holds fewer when they are long. */
                     readonly limit?: number;
                     readonly cursor?: string;
+                    /** @description short leaves out what is long of each span: texts keep their beginning, histories their end. */
+                    readonly content?: "whole" | "short";
                 };
                 readonly header?: never;
                 readonly path: {
@@ -297,6 +300,8 @@ export interface paths {
                 readonly query?: {
                     readonly sessionId?: string;
                     readonly traceId?: string;
+                    /** @description With `traceId` it is found sooner. */
+                    readonly spanId?: string;
                     readonly kind?: "round" | "workflow" | "agent" | "step" | "plan" | "llm" | "embedding" | "rerank" | "retrieval" | "tool" | "code" | "memory" | "guardrail" | "evaluation" | "chain" | "event" | "other";
                     readonly status?: "running" | "ok" | "error";
                     readonly name?: string;
@@ -376,6 +381,8 @@ export interface paths {
                 readonly query?: {
                     readonly sessionId?: string;
                     readonly traceId?: string;
+                    /** @description With `traceId` it is found sooner. */
+                    readonly spanId?: string;
                     readonly kind?: "round" | "workflow" | "agent" | "step" | "plan" | "llm" | "embedding" | "rerank" | "retrieval" | "tool" | "code" | "memory" | "guardrail" | "evaluation" | "chain" | "event" | "other";
                     readonly status?: "running" | "ok" | "error";
                     readonly name?: string;
@@ -454,6 +461,8 @@ export interface paths {
                 readonly query?: {
                     readonly sessionId?: string;
                     readonly traceId?: string;
+                    /** @description With `traceId` it is found sooner. */
+                    readonly spanId?: string;
                     readonly kind?: "round" | "workflow" | "agent" | "step" | "plan" | "llm" | "embedding" | "rerank" | "retrieval" | "tool" | "code" | "memory" | "guardrail" | "evaluation" | "chain" | "event" | "other";
                     readonly status?: "running" | "ok" | "error";
                     readonly name?: string;
@@ -533,6 +542,8 @@ export interface paths {
                     readonly by: "model" | "role" | "plugin" | "user" | "tag";
                     readonly sessionId?: string;
                     readonly traceId?: string;
+                    /** @description With `traceId` it is found sooner. */
+                    readonly spanId?: string;
                     readonly kind?: "round" | "workflow" | "agent" | "step" | "plan" | "llm" | "embedding" | "rerank" | "retrieval" | "tool" | "code" | "memory" | "guardrail" | "evaluation" | "chain" | "event" | "other";
                     readonly status?: "running" | "ok" | "error";
                     readonly name?: string;
@@ -612,6 +623,8 @@ export interface paths {
                 readonly query?: {
                     readonly sessionId?: string;
                     readonly traceId?: string;
+                    /** @description With `traceId` it is found sooner. */
+                    readonly spanId?: string;
                     readonly kind?: "round" | "workflow" | "agent" | "step" | "plan" | "llm" | "embedding" | "rerank" | "retrieval" | "tool" | "code" | "memory" | "guardrail" | "evaluation" | "chain" | "event" | "other";
                     readonly status?: "running" | "ok" | "error";
                     readonly name?: string;
@@ -1389,6 +1402,8 @@ export interface components {
         readonly TraceView: {
             readonly trace: components["schemas"]["TraceSummary"];
             readonly spans: readonly components["schemas"]["SpanRecord"][];
+            /** @description With content=short: the spans of which something was left out. */
+            readonly shortened?: readonly string[];
             readonly nextCursor?: string;
         };
         readonly SpanRecord: {

@@ -158,10 +158,12 @@ describe('API', () => {
     ['/api/spans?status=odd', 'status is "odd": it must be one of running, ok, error.'],
     ['/api/spans?from=today', 'from is "today": it must be a time such as 2026-03-01T12:00:00Z.'],
     ['/api/spans?minCostUsd=-1', 'minCostUsd is "-1": it must be a number, 0 or more.'],
-    ['/api/traces/0af7651916cd43dd8448eb211c80319c?from=5', 'There is no field "from"; there are limit, cursor.'],
+    ['/api/traces/0af7651916cd43dd8448eb211c80319c?from=5', 'There is no field "from"; there are limit, cursor, content.'],
+    ['/api/traces/0af7651916cd43dd8448eb211c80319c?content=none', 'content is "none": it must be one of whole, short.'],
     ['/api/sessions/ses_1?from=5', 'There is no field "from"; there are limit, cursor.'],
     ['/api/sessions/ses_1/events?from=5', 'There is no field "from"; there are after, limit.'],
     ['/api/sessions?userId=ada', 'There is no field "userId"; there are status, user, tag, app, title, from, to, limit, cursor.'],
+    ['/api/spans?spanId=1', 'spanId is "1": it must be 16 hex digits, not all 0.'],
     ['/api/spans?traceId=xyz', 'traceId is "xyz": it must be 32 hex digits, not all 0.'],
   ])('%s is refused by name and value', async (path, message) => {
     expect(await get(path)).toEqual({ status: 400, body: { error: { code: 'QUERY_INVALID', message } } });

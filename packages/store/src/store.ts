@@ -21,6 +21,12 @@ export interface Page {
   readonly cursor?: string;
 }
 
+/** A window of a trace: 1 to 10,000 spans, 1,000 by default. */
+export interface TracePage extends Page {
+  /** `short` leaves out what is long of each span, for somebody who looks over them; default: `whole`. */
+  readonly content?: 'whole' | 'short';
+}
+
 /** What the rest of the server knows of the database. */
 export interface Store {
   readonly access: AccessStore;
@@ -38,7 +44,7 @@ export interface Store {
    */
   write(batch: StoreBatch): Promise<void>;
   /** The trace in tree order, resolved afresh; `undefined` when it is unknown. `limit` counts spans, default 1,000. */
-  readTrace(project: string, traceId: TraceId, page?: Page): Promise<TraceView | undefined>;
+  readTrace(project: string, traceId: TraceId, page?: TracePage): Promise<TraceView | undefined>;
   /** Newest first. */
   listSessions(project: string, page?: Page, query?: SessionQuery): Promise<SessionList>;
   readSessionStats(project: string, query?: SessionQuery): Promise<SessionStats>;

@@ -1,7 +1,7 @@
-import type { HeddleEvent, SessionEvents, SessionView, TraceView } from '@heddle/model';
+import type { HeddleEvent, SessionEvents, SessionView, SpanRecord, TraceView } from '@heddle/model';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { ApiFailure, api, checked } from './client.js';
-import { sessionEventsSchema, sessionListSchema, sessionViewSchema, traceViewSchema } from './schemas.js';
+import { sessionEventsSchema, sessionListSchema, sessionViewSchema, spanListSchema, traceViewSchema } from './schemas.js';
 
 const EVENT_PAGE = 1_000;
 /** Traces of one answer. */
@@ -96,14 +96,27 @@ export function mergeEvents(known: readonly HeddleEvent[], more: readonly Heddle
 
 export const traceKey = (traceId: string) => ['trace', traceId] as const;
 
-/** A trace, a window of spans at a time: a large one is never read as a whole. */
+/** A trace, a window of spans at a time: a large one is never read as a whole. What is long of a span is read when the span is selected. */
 export function traceQuery(traceId: string) {
   return infiniteQueryOptions({
     queryKey: traceKey(traceId),
     queryFn: ({ pageParam, signal }): Promise<TraceView> =>
-      checked(api.GET('/traces/{traceId}', { params: { path: { traceId }, query: { limit: SPAN_PAGE, cursor: pageParam } }, signal }), traceViewSchema),
+      checked(api.GET('/traces/{traceId}', { params: { path: { traceId }, query: { limit: SPAN_PAGE, cursor: pageParam, content: 'short' } }, signal }), traceViewSchema),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor,
+  });
+}
+
+/** One span with all that it says. @param span - as the trace gave it: what changes in it since is read again */
+export function wholeSpanQuery(span: SpanRecord | undefined) {
+  return queryOptions({
+    queryKey: ['span', span?.traceId, span?.spanId, span?.status, span?.endTimeUnixNano],
+    enabled: span !== undefined,
+    queryFn: async ({ signal }): Promise<SpanRecord> => {
+      const query = { traceId: span!.traceId, spanId: span!.spanId, limit: 1 };
+      const { spans } = await checked(api.GET('/spans', { params: { query }, signal }), spanListSchema);
+      return spans[0] ?? span!;
+    },
   });
 }
 

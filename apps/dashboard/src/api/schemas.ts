@@ -1,4 +1,4 @@
-import type { HeddleEvent, LiveMessage, SessionEvents, SessionList, SessionView, TraceView } from '@heddle/model';
+import type { HeddleEvent, LiveMessage, SessionEvents, SessionList, SessionView, SpanRecord, TraceView } from '@heddle/model';
 import { z } from 'zod';
 
 const status = z.enum(['running', 'ok', 'error']);
@@ -46,7 +46,8 @@ function as<T>(schema: z.ZodType): z.ZodType<T> {
 export const sessionListSchema = as<SessionList>(z.looseObject({ sessions: z.array(sessionSummary), nextCursor: text.optional() }));
 export const sessionViewSchema = as<SessionView>(z.looseObject({ session: sessionSummary, traces: z.array(traceSummary), nextCursor: text.optional() }));
 export const sessionEventsSchema = as<SessionEvents>(z.looseObject({ events: z.array(envelope), nextCursor: text.optional() }));
-export const traceViewSchema = as<TraceView>(z.looseObject({ trace: traceSummary, spans: z.array(span), nextCursor: text.optional() }));
+export const traceViewSchema = as<TraceView>(z.looseObject({ trace: traceSummary, spans: z.array(span), shortened: z.array(text).optional(), nextCursor: text.optional() }));
+export const spanListSchema = as<{ readonly spans: readonly SpanRecord[] }>(z.looseObject({ spans: z.array(span) }));
 
 const eventSchema = as<HeddleEvent>(envelope);
 

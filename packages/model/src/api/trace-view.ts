@@ -1,4 +1,4 @@
-import type { TraceId } from '../ids.js';
+import type { SpanId, TraceId } from '../ids.js';
 import type { JsonObject } from '../json.js';
 import type { SpanRecord } from '../span-record.js';
 
@@ -7,6 +7,8 @@ export interface TraceView {
   readonly trace: TraceSummary;
   /** In tree order: parents before children, siblings by start time. */
   readonly spans: readonly SpanRecord[];
+  /** Of a window that was asked for with short content: the spans of which something was left out, if there are any. */
+  readonly shortened?: readonly SpanId[];
   /** Present when there are more spans: pass it as `cursor`. */
   readonly nextCursor?: string;
 }

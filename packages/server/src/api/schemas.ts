@@ -132,6 +132,7 @@ const spanRecord: z.ZodType<SpanRecord> = z.object({
 export const traceViewSchema: z.ZodType<TraceView> = z.object({
   trace: traceSummary,
   spans: z.array(spanRecord).readonly(),
+  shortened: z.array(spanId).readonly().optional().openapi({ description: 'With content=short: the spans of which something was left out.' }),
   nextCursor: text.optional(),
 }).readonly().openapi('TraceView');
 

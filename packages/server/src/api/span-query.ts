@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { type TraceId, SPAN_KINDS, parseTraceId } from '@heddle/model';
+import { type SpanId, type TraceId, SPAN_KINDS, parseSpanId, parseTraceId } from '@heddle/model';
 import type { SpanQuery } from '@heddle/store';
 import { Refusal } from '../http/refusal.js';
 import { oneOf, shortText, wholeNumber } from './query-fields.js';
@@ -24,6 +24,11 @@ export const spanQueryFields = {
     .transform((text) => parseTraceId(text.toLowerCase()) ?? '')
     .refine((id): id is TraceId => id !== '', 'it must be 32 hex digits, not all 0')
     .openapi({ type: 'string', pattern: '^[0-9a-f]{32}$' })
+    .optional(),
+  spanId: shortText
+    .transform((text) => parseSpanId(text.toLowerCase()) ?? '')
+    .refine((id): id is SpanId => id !== '', 'it must be 16 hex digits, not all 0')
+    .openapi({ type: 'string', pattern: '^[0-9a-f]{16}$', description: 'With `traceId` it is found sooner.' })
     .optional(),
   kind: oneOf(SPAN_KINDS).optional(),
   status: oneOf(['running', 'ok', 'error']).optional(),

@@ -3,7 +3,7 @@ import { parseTraceId } from '@heddle/model';
 import type { Store } from '@heddle/store';
 import { projectOf } from '../http/project-of.js';
 import { BAD_QUERY, NOT_FOUND, apiApp, jsonAnswer, notFound } from './api-app.js';
-import { shortText, wholeNumber } from './query-fields.js';
+import { oneOf, shortText, wholeNumber } from './query-fields.js';
 import { refuseUnknownFields } from './refuse-unknown-fields.js';
 import { traceViewSchema } from './schemas.js';
 
@@ -13,7 +13,11 @@ const getTrace = createRoute({
   summary: 'One trace with its spans in tree order, by windows',
   request: {
     params: z.object({ traceId: z.string() }),
-    query: z.object({ limit: wholeNumber(1, 10_000).optional(), cursor: shortText.optional() }),
+    query: z.object({
+      limit: wholeNumber(1, 10_000).optional().openapi({ description: 'Most spans; the answer holds fewer when they are long.' }),
+      cursor: shortText.optional(),
+      content: oneOf(['whole', 'short']).optional().openapi({ description: 'short leaves out what is long of each span: texts keep their beginning, histories their end.' }),
+    }),
   },
   responses: { 200: jsonAnswer(traceViewSchema, 'The trace.'), ...BAD_QUERY, ...NOT_FOUND },
 });

@@ -1,42 +1,65 @@
-import { createHash } from 'node:crypto';
+import type { RawSpan } from '@heddle/model';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Contents } from '../schema/content-references.js';
+import { expandedLength } from '../schema/content-references.js';
+import { storeSpan } from '../schema/stored-span.js';
+import { sampleSpan } from '../testing/sample-span.js';
 import { referencesIn } from './contents.js';
-import { readFittingRows } from './fitting-rows.js';
+import { readFittingSpans } from './fitting-rows.js';
 import type { Sources } from './sources.js';
 
-const TEXTS = [10, 1_000, 3_000, 20_000].map((length) => 'x'.repeat(length));
-const CONTENTS = new Map(TEXTS.map((text) => [createHash('sha256').update(text).digest('hex'), text]));
+const CONTENTS: Contents = new Map();
 
-function sourcesOver(asked: number[]): Sources {
+function rowOf(span: RawSpan) {
+  return { raw: JSON.stringify(storeSpan(span, CONTENTS)), computed_cost_usd: null, price_table: '' };
+}
+
+function sourcesOver(asked: number[] = []): Sources {
   const read = (_project: string, stored: readonly string[]) => {
     asked.push(stored.length);
-    return Promise.resolve(new Map([...referencesIn(stored)].flatMap((sha256) => (CONTENTS.has(sha256) ? [[sha256, CONTENTS.get(sha256)!]] : []))));
+    return Promise.resolve(new Map([...referencesIn(stored)].map((sha256) => [sha256, CONTENTS.get(sha256)!])));
   };
   return { contents: { read } } as unknown as Sources;
 }
 
-const rowArbitrary = fc.array(fc.constantFrom(...CONTENTS.keys(), 'f'.repeat(64)), { maxLength: 4 })
-  .map((hashes) => ({ row: { raw: JSON.stringify(hashes.map((sha256) => `\u007ft${sha256}`)), computed_cost_usd: null, price_table: '' }, length: hashes.reduce((sum, sha256) => sum + (CONTENTS.get(sha256)?.length ?? 0), 0) }));
+function history(messages: number, length: number): string {
+  return JSON.stringify(Array.from({ length: messages }, (_, n) => ({ role: 'user', content: `${n} ${'x'.repeat(length)}` })));
+}
 
-test('it gives the first rows that fit, one at least, with all that they refer to', async () => {
-  await fc.assert(fc.asyncProperty(fc.array(rowArbitrary, { maxLength: 300 }), fc.integer({ min: 1, max: 400_000 }), async (rows, maxLength) => {
-    const { count, contents } = await readFittingRows(sourcesOver([]), 'p', rows.map(({ row }) => row), maxLength);
-    const lengthOf = (first: number) => rows.slice(0, first).reduce((sum, { row, length }) => sum + row.raw.length + length, 0);
-    expect(count).toBeGreaterThanOrEqual(Math.min(1, rows.length));
-    if (count > 1) expect(lengthOf(count)).toBeLessThanOrEqual(maxLength);
-    if (count < rows.length) expect(lengthOf(count + 1)).toBeGreaterThan(maxLength);
-    for (const sha256 of referencesIn(rows.slice(0, count).map(({ row }) => row.raw))) expect(contents.get(sha256)).toBe(CONTENTS.get(sha256));
-  }));
+const spanArbitrary = fc.record({ id: fc.integer({ min: 1, max: 999 }), messages: fc.integer({ min: 0, max: 30 }), length: fc.constantFrom(10, 400, 3_000) })
+  .map(({ id, messages, length }) => sampleSpan({ id, durationMs: 1, attributes: { 'gen_ai.input.messages': history(messages, length), note: 'n'.repeat(length) } }));
+
+test('it gives the first spans that fit, one at least, as they were', async () => {
+  await fc.assert(fc.asyncProperty(fc.array(spanArbitrary, { maxLength: 150 }), fc.integer({ min: 1, max: 2_000_000 }), async (sent, maxLength) => {
+    const rows = sent.map(rowOf);
+    const { spans, shortened } = await readFittingSpans(sourcesOver(), 'p', rows, { maxLength });
+    const lengthOf = (first: number) => rows.slice(0, first).reduce((sum, { raw }) => sum + expandedLength(raw, CONTENTS), 0);
+    expect(spans).toEqual(sent.slice(0, spans.length));
+    expect(spans.length).toBeGreaterThanOrEqual(Math.min(1, sent.length));
+    if (spans.length > 1) expect(lengthOf(spans.length)).toBeLessThanOrEqual(maxLength);
+    if (spans.length < sent.length) expect(lengthOf(spans.length + 1)).toBeGreaterThan(maxLength);
+    expect(shortened).toEqual([]);
+  }), { numRuns: 50 });
 });
 
-test('rows that are short are read in two goes, and of long ones no more than fit', async () => {
-  const short = Array.from({ length: 1_000 }, () => ({ raw: '["short"]', computed_cost_usd: null, price_table: '' }));
+test('short spans are read in two goes, and of long ones no more than fit', async () => {
   const asked: number[] = [];
-  expect((await readFittingRows(sourcesOver(asked), 'p', short)).count).toBe(1_000);
+  const short = Array.from({ length: 1_000 }, (_, n) => rowOf(sampleSpan({ id: n + 1, durationMs: 1 })));
+  expect((await readFittingSpans(sourcesOver(asked), 'p', short)).spans).toHaveLength(1_000);
   expect(asked).toEqual([100, 900]);
-  const long = Array.from({ length: 1_000 }, () => ({ raw: `["\u007ft${[...CONTENTS.keys()][3]!}"]`, computed_cost_usd: null, price_table: '' }));
   const askedLong: number[] = [];
-  expect((await readFittingRows(sourcesOver(askedLong), 'p', long)).count).toBe(199);
+  const long = Array.from({ length: 1_000 }, (_, n) => rowOf(sampleSpan({ id: n + 1, durationMs: 1, attributes: { text: 'x'.repeat(20_000) } })));
+  expect((await readFittingSpans(sourcesOver(askedLong), 'p', long)).spans.length).toBeGreaterThan(150);
   expect(askedLong.reduce((sum, rows) => sum + rows, 0)).toBeLessThan(300);
+});
+
+test('a thousand calls with long histories fit when they are short, each with what is new in it', async () => {
+  const long = Array.from({ length: 1_000 }, (_, n) => rowOf(sampleSpan({ id: n + 1, durationMs: 1, attributes: { 'gen_ai.input.messages': history(n + 1, 500), note: 'short' } })));
+  const { spans, shortened } = await readFittingSpans(sourcesOver(), 'p', long, { short: true });
+  expect(spans).toHaveLength(1_000);
+  expect(shortened.slice(0, 1)).toEqual([spans[7]!.spanId]);
+  const last = JSON.parse(spans[999]!.attributes['gen_ai.input.messages'] as string) as readonly { readonly content: string }[];
+  expect(last.map(({ content }) => content.split(' ')[0])).toEqual(['993', '994', '995', '996', '997', '998', '999']);
+  expect(spans[999]!.attributes['note']).toBe('short');
 });

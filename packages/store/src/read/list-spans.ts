@@ -111,7 +111,7 @@ function keyOf(row: SpanKey): string {
 /** The first of the spans. */
 async function toRecords(sources: Sources, project: string, found: readonly FoundSpan[]): Promise<SpanRecord[]> {
   const logs = [...new Set(found.flatMap((span) => span.logs))];
-  const records = await firstRecords(sources, project, found.map(({ row }) => row), logs);
+  const { records } = await firstRecords(sources, project, found.map(({ row }) => row), logs);
   return records.map((record, index) => {
     const { changes } = found[index]!;
     return changes === undefined ? record : { ...record, ...(JSON.parse(changes) as Partial<SpanRecord>) };

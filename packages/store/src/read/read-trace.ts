@@ -1,6 +1,6 @@
 import { traceResolution } from '@heddle/conventions';
-import type { SpanId, SpanRecord, TraceId, TraceView } from '@heddle/model';
-import type { Page } from '../store.js';
+import type { SpanId, TraceId, TraceView } from '@heddle/model';
+import type { TracePage } from '../store.js';
 import { decodeCursor, encodeCursor, pageLimit } from './cursor.js';
 import type { Sources } from './sources.js';
 import type { TraceFactsCache } from './trace-facts-cache.js';
@@ -14,28 +14,30 @@ const WHOLE_ROWS = 1_000;
  * Of a trace above 1,000 spans, `inputText` and `outputText` are cut at 2,000 characters.
  */
 export async function readTrace(
-  sources: Sources, facts: TraceFactsCache, project: string, traceId: TraceId, page: Page = {},
+  sources: Sources, facts: TraceFactsCache, project: string, traceId: TraceId, page: TracePage = {},
 ): Promise<TraceView | undefined> {
   const limit = pageLimit(page.limit, { standard: 1_000, max: 10_000 });
+  const short = page.content === 'short';
   const position = page.cursor === undefined ? undefined : decodePosition(page.cursor);
   // Most traces are small: to count the rows first would take as long as to read them.
-  const whole = facts.has(project, traceId) ? undefined : await readSmallTrace(sources, project, traceId, WHOLE_ROWS);
-  if (whole?.length === 0) return undefined;
+  const whole = facts.has(project, traceId) ? undefined : await readSmallTrace(sources, project, traceId, { maxRows: WHOLE_ROWS, short });
+  if (whole?.records.length === 0) return undefined;
   if (whole) {
-    const resolution = traceResolution(whole);
+    const resolution = traceResolution(whole.records);
     const idAt = (place: number) => resolution.sentFrom(place, 1)[0]?.spanId;
     const first = placeAfter(position, idAt, resolution.indexOf);
-    return view(resolution.trace, resolution.spansFrom(first, limit), cursorAfter(first + limit, idAt, resolution.spanCount));
+    const spans = resolution.spansFrom(first, limit);
+    return view({ trace: resolution.trace, spans, shortened: whole.shortened }, cursorAfter(first + limit, idAt, resolution.spanCount));
   }
   const kept = await facts.read(project, traceId);
   if (!kept) return undefined;
   const idAt = (place: number) => kept.from(place, 1)[0]?.spanId;
   const first = placeAfter(position, idAt, kept.indexOf);
   const found = kept.from(first, limit);
-  const { records, count } = await readTraceRecords(sources, project, traceId, found);
+  const { records, shortened, count } = await readTraceRecords(sources, project, traceId, found, { short });
   const changesOf = new Map(found.map(({ spanId, changes }) => [spanId, changes]));
   const spans = records.map((record) => ({ ...record, ...changesOf.get(record.spanId) }));
-  return view(kept.trace, spans, cursorAfter(first + count, idAt, kept.spanCount));
+  return view({ trace: kept.trace, spans, shortened }, cursorAfter(first + count, idAt, kept.spanCount));
 }
 
 /** Where the page before ended: how many spans were given and which was the last. */
@@ -57,8 +59,10 @@ function cursorAfter(place: number, idAt: (place: number) => SpanId | undefined,
   return last === undefined ? undefined : encodeCursor([String(place), last]);
 }
 
-function view(trace: TraceView['trace'], spans: readonly SpanRecord[], nextCursor: string | undefined): TraceView {
-  return { trace, spans, ...(nextCursor !== undefined && { nextCursor }) };
+function view({ trace, spans, shortened }: Required<Pick<TraceView, 'trace' | 'spans' | 'shortened'>>, nextCursor: string | undefined): TraceView {
+  const cut = new Set(shortened);
+  const shown = cut.size === 0 ? [] : spans.flatMap(({ spanId }) => (cut.has(spanId) ? [spanId] : []));
+  return { trace, spans, ...(shown.length > 0 && { shortened: shown }), ...(nextCursor !== undefined && { nextCursor }) };
 }
 
 function decodePosition(cursor: string): Position {

@@ -55,8 +55,9 @@ export async function spanFilter(sources: Sources, project: string, query: SpanQ
   }
   if (query.traceId !== undefined) add('trace_id = {traceId:String}', { traceId: query.traceId });
   if (query.spanId !== undefined) {
+    parameters['spanId'] = query.spanId;
     // Only traces are indexed: finding the trace reads two columns, finding the span would read whole rows.
-    add('trace_id IN (SELECT trace_id FROM spans WHERE project = {project:String} AND span_id = {spanId:String})', { spanId: query.spanId });
+    if (query.traceId === undefined) add('trace_id IN (SELECT trace_id FROM spans WHERE project = {project:String} AND span_id = {spanId:String})', {});
     conditions.push('span_id = {spanId:String}');
   }
   if (query.from !== undefined) add("start_time >= fromUnixTimestamp64Nano({fromNs:Int64}, 'UTC')", { fromNs: engineNano(query.from) });

@@ -1,10 +1,10 @@
 import { joinLogs, normaliseSpan } from '@heddle/conventions';
-import type { RawLog, SpanId, SpanRecord, TraceId, UnixNano } from '@heddle/model';
+import type { RawLog, RawSpan, SpanId, SpanRecord, TraceId, UnixNano } from '@heddle/model';
 import { filedTime } from '../schema/time-text.js';
-import { decodeRawLog, decodeRawSpan } from '../schema/stored-span.js';
+import { decodeRawLog } from '../schema/stored-span.js';
 import type { StoredSpan } from '../schema/stored-span.js';
 import { spanVersion } from '../write/span-version.js';
-import { readFittingRows } from './fitting-rows.js';
+import { readFittingSpans } from './fitting-rows.js';
 import type { Sources } from './sources.js';
 import { traceLookup } from './trace-lookup.js';
 
@@ -15,8 +15,8 @@ import { traceLookup } from './trace-lookup.js';
  * @returns `undefined` for a trace of more rows than `maxRows`, or of more than one answer may hold
  */
 export async function readSmallTrace(
-  sources: Sources, project: string, traceId: TraceId, maxRows: number,
-): Promise<SpanRecord[] | undefined> {
+  sources: Sources, project: string, traceId: TraceId, { maxRows, short }: { readonly maxRows: number } & ContentOptions,
+): Promise<Pick<FirstRecords, 'records' | 'shortened'> | undefined> {
   const read = <Row>(columns: string) => sources.database.query<Row>(
     `SELECT ${columns} FROM spans WHERE project = {project:String} AND trace_id = {traceId:String}
      LIMIT {limit:UInt64} ${traceLookup(sources.database)}`,
@@ -25,8 +25,13 @@ export async function readSmallTrace(
   const [rows, logs] = await Promise.all([read<StoredRow>(STORED_COLUMNS), sources.logs.read(project, [traceId], { ofTrace: true })]);
   if (rows.length > maxRows) return undefined;
   const counting = rowsByContent(rows) ?? rowsThatCount(await read<VersionedRow>(VERSIONED_COLUMNS));
-  const fitting = await readFittingRows(sources, project, counting);
-  return fitting.count === counting.length ? recordsOf(sources, project, counting, fitting.contents, logs) : undefined;
+  const { spans, shortened } = await readFittingSpans(sources, project, counting, { short });
+  return spans.length === counting.length ? { records: await recordsOf(sources, project, { rows: counting, spans, logs }), shortened } : undefined;
+}
+
+export interface ContentOptions {
+  /** True for spans that are looked over and not read: what is long is left out. */
+  readonly short: boolean;
 }
 
 /**
@@ -67,7 +72,7 @@ function storedVersion(raw: string): bigint {
  * @returns in the same order; those that are gone are missing
  */
 export async function readTraceRecords(
-  sources: Sources, project: string, traceId: TraceId, spans: readonly Pick<SpanRecord, 'spanId' | 'startTimeUnixNano'>[],
+  sources: Sources, project: string, traceId: TraceId, spans: readonly Pick<SpanRecord, 'spanId' | 'startTimeUnixNano'>[], { short }: ContentOptions,
 ): Promise<FirstRecords> {
   const spanIds = spans.map(({ spanId }) => spanId);
   const [found, logs] = await Promise.all([
@@ -91,13 +96,15 @@ export async function readTraceRecords(
   );
   const rows = new Map(rowsThatCount([...found, ...others]).map((row) => [row.span_id, row]));
   const present = spans.flatMap(({ spanId }) => rows.get(spanId) ?? []);
-  const records = await firstRecords(sources, project, present, logs);
+  const { records, shortened } = await firstRecords(sources, project, present, logs, { short });
   const leftOut = present[records.length]?.span_id;
-  return { records, count: leftOut === undefined ? spans.length : spans.findIndex(({ spanId }) => spanId === leftOut) };
+  return { records, shortened, count: leftOut === undefined ? spans.length : spans.findIndex(({ spanId }) => spanId === leftOut) };
 }
 
 interface FirstRecords {
   readonly records: readonly SpanRecord[];
+  /** Those of which something was left out. */
+  readonly shortened: readonly SpanId[];
   /** How many of the spans were looked at. */
   readonly count: number;
 }
@@ -141,17 +148,22 @@ const VERSIONED_COLUMNS = `span_id, toString(version) AS row_version, toUnixTime
 
 /** Makes span records of the first rows of spans, as many as one answer may hold, and the column `raw` of logs. */
 export async function firstRecords(
-  sources: Sources, project: string, spans: readonly StoredRow[], logs: readonly string[],
-): Promise<SpanRecord[]> {
-  const { count, contents } = await readFittingRows(sources, project, spans);
-  return recordsOf(sources, project, spans.slice(0, count), contents, logs);
+  sources: Sources, project: string, rows: readonly StoredRow[], logs: readonly string[], { short }: ContentOptions = { short: false },
+): Promise<Pick<FirstRecords, 'records' | 'shortened'>> {
+  const { spans, shortened } = await readFittingSpans(sources, project, rows, { short });
+  return { records: await recordsOf(sources, project, { rows, spans, logs }), shortened };
 }
 
-async function recordsOf(
-  sources: Sources, project: string, spans: readonly StoredRow[], contents: ReadonlyMap<string, string>, logs: readonly string[],
-): Promise<SpanRecord[]> {
+interface RecordParts {
+  readonly rows: readonly StoredRow[];
+  /** Of the first rows. */
+  readonly spans: readonly RawSpan[];
+  readonly logs: readonly string[];
+}
+
+async function recordsOf(sources: Sources, project: string, { rows, spans, logs }: RecordParts): Promise<SpanRecord[]> {
   const logsOfSpan = logs.length === 0 ? NO_LOGS : groupLogs(logs, await sources.contents.read(project, logs));
-  const records = spans.map((row) => withPriceOf(row, normaliseSpan(decodeRawSpan(row.raw, contents))));
+  const records = spans.map((span, index) => withPriceOf(rows[index]!, normaliseSpan(span)));
   const roots = firstRoots(records);
   return records.map((record) => {
     const own = logsOfSpan.get(record.traceId + record.spanId) ?? [];

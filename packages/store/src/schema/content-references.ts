@@ -16,7 +16,8 @@ const MARK = '\u007f';
 const TEXT = `${MARK}t`;
 const JSON_TEXT = `${MARK}j`;
 const LITERAL = `${MARK}l`;
-const SPLIT = `${MARK}s`;
+/** The first item of a stored list that stands for the text of one. */
+export const SPLIT_LIST = `${MARK}s`;
 
 /** Bytes of UTF-8 above which a value is stored by its hash. */
 const LIMIT_BYTES = 512;
@@ -52,7 +53,7 @@ export function storeValue(value: JsonValue, contents: Contents): JsonValue {
 export function storeText(text: string, contents: Contents): JsonValue {
   if (!isLonger(text, LIMIT_BYTES)) return text.startsWith(MARK) ? LITERAL + text : text;
   const items = splitList(text);
-  if (items?.some((item) => isLonger(item, ITEM_LIMIT_BYTES))) return [SPLIT, ...items.map((item) => storeListItem(item, contents))];
+  if (items?.some((item) => isLonger(item, ITEM_LIMIT_BYTES))) return [SPLIT_LIST, ...items.map((item) => storeListItem(item, contents))];
   return storeLongText(text, contents);
 }
 
@@ -90,7 +91,7 @@ export function restoreValue(stored: JsonValue, contents: KnownContents): JsonVa
   if (typeof stored === 'string') return restoreReference(stored, contents);
   if (!Array.isArray(stored)) return stored;
   const items = stored as readonly JsonValue[];
-  if (items[0] === SPLIT) return `[${items.slice(1).map((item) => restoreItem(item, contents)).join(',')}]`;
+  if (items[0] === SPLIT_LIST) return `[${items.slice(1).map((item) => restoreItem(item, contents)).join(',')}]`;
   return items.map((item) => restoreItem(item, contents));
 }
 

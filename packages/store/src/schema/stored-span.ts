@@ -29,8 +29,12 @@ export function storeSpan(span: RawSpan, contents: Contents): StoredSpan {
   };
 }
 
-/** Reads the text of {@link storeSpan}. */
-export function decodeRawSpan(text: string, contents: KnownContents): RawSpan {
+/**
+ * Reads the text of {@link storeSpan}.
+ *
+ * @param restore - puts the long values of attributes back where they were
+ */
+export function decodeRawSpan(text: string, contents: KnownContents, restore: typeof restoreAttributes = restoreAttributes): RawSpan {
   const stored = JSON.parse(text) as StoredSpan;
   return {
     traceId: stored.traceId,
@@ -42,11 +46,11 @@ export function decodeRawSpan(text: string, contents: KnownContents): RawSpan {
     endTime: BigInt(stored.endTime) as UnixNano,
     statusCode: stored.statusCode ?? 0,
     statusMessage: String(restoreValue(stored.statusMessage ?? '', contents)),
-    attributes: restoreAttributes(stored.attributes, contents),
+    attributes: restore(stored.attributes, contents),
     events: (stored.events ?? []).map((event) => ({
-      name: event.name, time: BigInt(event.time) as UnixNano, attributes: restoreAttributes(event.attributes, contents),
+      name: event.name, time: BigInt(event.time) as UnixNano, attributes: restore(event.attributes, contents),
     })),
-    links: (stored.links ?? []).map((link) => ({ ...link, attributes: restoreAttributes(link.attributes, contents) })),
+    links: (stored.links ?? []).map((link) => ({ ...link, attributes: restore(link.attributes, contents) })),
     resource: restoreObject(stored.resource, contents),
     scope: restoreScope(stored.scope, contents),
     droppedAttributesCount: stored.droppedAttributesCount ?? 0,

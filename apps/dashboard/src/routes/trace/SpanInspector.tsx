@@ -19,14 +19,17 @@ import { Fact, Facts } from '../../ui/Facts.js';
 import { StatusIcon } from '../../ui/StatusIcon.js';
 
 /** All that is known of a span: in the terms of what it is, then as it was sent. */
-export function SpanInspector({ span, spans, startMs }: {
+export function SpanInspector({ span, missing, spans, startMs }: {
   readonly span: SpanRecord;
+  /** Why what is long of it is not here yet. */
+  readonly missing?: string | undefined;
   /** The spans of the trace read so far: a call's cell is among them. */
   readonly spans: readonly SpanRecord[];
   readonly startMs: number;
 }) {
   return (
     <div key={span.spanId}>
+      {missing !== undefined && <p role="status">{missing}</p>}
       <Particulars span={span} spans={spans} />
       <Section title="Span">
         <Pairs

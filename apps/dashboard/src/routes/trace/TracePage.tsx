@@ -3,7 +3,7 @@ import type { SpanRecord } from '@heddle/model';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { sessionViewQuery, traceQuery } from '../../api/queries.js';
+import { sessionViewQuery, traceQuery, wholeSpanQuery } from '../../api/queries.js';
 import { useLiveTrace } from '../../api/use-live-trace.js';
 import { Inspector } from '../../inspector/Inspector.js';
 import { textAt } from '../../model/call-from-span.js';
@@ -59,6 +59,9 @@ export function TracePage() {
   const hits = useMemo(() => (isEmptyFilter(filter) ? undefined : new Set(spans.filter((span) => matchesFilter(span, filter)).map((span) => span.spanId as string))), [spans, filter]);
   const selectedIndex = useMemo(() => rows.findIndex((row) => row.span.spanId === search.span), [rows, search.span]);
   const selected = rows[selectedIndex]?.span;
+  const shortened = useMemo(() => new Set(data?.pages.flatMap((page) => page.shortened ?? []) ?? []), [data]);
+  const cut = selected !== undefined && shortened.has(selected.spanId) ? selected : undefined;
+  const whole = useQuery(wholeSpanQuery(cut));
   const scripted = useMemo(() => onlyScripted(spans), [spans]);
 
   const change = useCallback((part: TraceSearch) => void navigate({ search: (before: TraceSearch) => ({ ...before, ...part }), replace: true, resetScroll: false }), [navigate]);
@@ -163,7 +166,7 @@ export function TracePage() {
               hasMore={hasNextPage} loadingMore={isFetchingNextPage} onSelect={select} onToggle={toggle} onMore={more}
             />
             <Inspector label="Selected span" onClose={selected ? () => select(undefined) : undefined}>
-              {selected ? <SpanInspector span={selected} spans={spans} startMs={rows[selectedIndex]!.startMs} /> : <TraceInspector trace={trace} missing={lookingForLink && !hasNextPage && search.span !== undefined} />}
+              {selected ? <SpanInspector span={(cut && whole.data) ?? selected} missing={cut && !whole.data ? (whole.error ? `Long values are cut: ${whole.error.message}` : 'Long values are on their way.') : undefined} spans={spans} startMs={rows[selectedIndex]!.startMs} /> : <TraceInspector trace={trace} missing={lookingForLink && !hasNextPage && search.span !== undefined} />}
             </Inspector>
           </div>
         </>
