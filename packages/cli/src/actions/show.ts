@@ -14,7 +14,7 @@ export async function show(id: string, options: ShowOptions): Promise<void> {
   const home = await openHome(options);
   try {
     const traces: TraceView[] = [];
-    for (const traceId of await tracesOf(home.api, id)) traces.push(await home.api.trace(traceId));
+    for (const traceId of await tracesOf(home.api, id)) traces.push(await home.api.trace(traceId, options.json ? 'whole' : 'short'));
     if (options.json) process.stdout.write(`${JSON.stringify(traces)}\n`);
     else process.stdout.write(`${traces.map((trace) => renderTrace(trace).join('\n')).join('\n\n')}\n`);
   } finally {

@@ -68,8 +68,9 @@ export class ApiClient {
     }
   }
 
-  trace(traceId: string, limit = 1_000): Promise<TraceView> {
-    return this.#get<TraceView>(`/api/traces/${encodeURIComponent(traceId)}?limit=${limit}`);
+  /** The first spans of a trace, up to 1,000. @param content - `short` leaves out what is long of each; default: `whole` */
+  trace(traceId: string, content: 'whole' | 'short' = 'whole'): Promise<TraceView> {
+    return this.#get<TraceView>(`/api/traces/${encodeURIComponent(traceId)}?limit=1000&content=${content}`);
   }
 
   spans(query: Record<string, string>): Promise<{ readonly spans: readonly SpanRecord[]; readonly nextCursor?: string }> {

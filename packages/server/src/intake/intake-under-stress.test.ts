@@ -43,7 +43,7 @@ function send(url: string, body: string): Promise<Response> {
 }
 
 async function storedSpanIds(url: string): Promise<readonly string[]> {
-  const response = await fetch(`${url}/api/traces/${TRACE_ID}`);
+  const response = await fetch(`${url}/api/traces/${TRACE_ID}?content=short`);
   const { spans } = (await response.json()) as { spans: readonly { spanId: string }[] };
   return spans.map(({ spanId }) => spanId).sort();
 }

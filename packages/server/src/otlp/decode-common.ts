@@ -23,7 +23,7 @@ export function decodeKeyValue(
   let key = '';
   let value: JsonValue = null;
   while (reader.next()) {
-    if (reader.field === 1) key = reader.text();
+    if (reader.field === 1) key = reader.key();
     else if (reader.field === 2) value = decodeAnyValue(reader, budget, nesting);
     else reader.skip();
   }

@@ -1,4 +1,5 @@
 import { DecodeError } from './decode-error.js';
+import { keyText } from './known-keys.js';
 
 const VARINT = 0;
 const FIXED64 = 1;
@@ -104,6 +105,12 @@ export class ProtobufReader {
   text(): string {
     const start = this.#openBytes();
     return this.#bytes.toString('utf8', start, this.#position);
+  }
+
+  /** The same for a text that comes again and again. */
+  key(): string {
+    const start = this.#openBytes();
+    return keyText(this.#bytes, start, this.#position);
   }
 
   hex(): string {
