@@ -275,6 +275,24 @@ test('the calls of a long run carry its history each, and are given as many at a
   expect(listed).toEqual(spans.map(({ name }) => name).toReversed());
 });
 
+test('the events of a long session are given as many at a time as an answer may hold', async () => {
+  const messages = Array.from({ length: 100 }, (_, n) => ({ role: 'user', parts: [{ type: 'text', content: `${n} ${'and so on '.repeat(100)}` }] }));
+  const logs = Array.from({ length: 90 }, (_, n) => sampleEventLog('ses_events', n + 1, 'model-call-start', { messages }));
+  await store.write({ project: 'long session', spans: [], logs });
+  const pages: number[][] = [];
+  let after = 0;
+  for (;;) {
+    const page = await store.readEvents('long session', 'ses_events', { after, limit: 1_000 });
+    expect(JSON.stringify(page).length).toBeLessThan(5_000_000);
+    expect(page.events.every((event) => JSON.stringify((event as unknown as { messages: unknown }).messages) === JSON.stringify(messages))).toBe(true);
+    pages.push(page.events.map(({ sequence }) => sequence));
+    if (page.nextCursor === undefined) break;
+    after = Number(page.nextCursor);
+  }
+  expect(pages.length).toBeGreaterThan(1);
+  expect(pages.flat()).toEqual(logs.map((_, n) => n + 1));
+});
+
 async function spansOfUser(user: string) {
   return (await store.listSpans('users', { user })).spans.map(({ spanId }) => spanId);
 }

@@ -4,7 +4,7 @@ import { filedTime } from '../schema/time-text.js';
 import { decodeRawLog } from '../schema/stored-span.js';
 import type { StoredSpan } from '../schema/stored-span.js';
 import { spanVersion } from '../write/span-version.js';
-import { readFittingSpans } from './fitting-rows.js';
+import { readFittingSpans } from './fitting-spans.js';
 import type { Sources } from './sources.js';
 import { traceLookup } from './trace-lookup.js';
 

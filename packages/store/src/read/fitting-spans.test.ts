@@ -6,7 +6,7 @@ import { expandedLength } from '../schema/content-references.js';
 import { storeSpan } from '../schema/stored-span.js';
 import { sampleSpan } from '../testing/sample-span.js';
 import { referencesIn } from './contents.js';
-import { readFittingSpans } from './fitting-rows.js';
+import { readFittingSpans } from './fitting-spans.js';
 import type { Sources } from './sources.js';
 
 const CONTENTS: Contents = new Map();
