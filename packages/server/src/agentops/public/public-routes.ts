@@ -54,14 +54,14 @@ export function publicRoutes(store: Store): Hono {
 async function readWholeTrace(store: Store, project: string, text: string): Promise<Pick<TraceView, 'trace' | 'spans'>> {
   // Ids of the old wire are UUIDs, whose digits are the trace id.
   const traceId = parseTraceId(text.replaceAll('-', '').toLowerCase());
-  const first = traceId && (await store.readTrace(project, traceId, { limit: WINDOW }));
+  const first = traceId && (await store.readTrace(project, traceId, { limit: WINDOW, content: 'short' }));
   if (traceId === undefined || first === undefined) throw notFound('trace', text);
   const spans = [...first.spans];
   for (let cursor = first.nextCursor; cursor !== undefined;) {
     if (spans.length >= MAX_SPANS) {
       throw new Refusal(413, 'TOO_LARGE', `The trace has more than ${MAX_SPANS} spans; read it by windows at /api/traces/${traceId}.`);
     }
-    const window: TraceView | undefined = await store.readTrace(project, traceId, { limit: WINDOW, cursor });
+    const window: TraceView | undefined = await store.readTrace(project, traceId, { limit: WINDOW, content: 'short', cursor });
     spans.push(...(window?.spans ?? []));
     cursor = window?.nextCursor;
   }
