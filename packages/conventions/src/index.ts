@@ -3,6 +3,7 @@ export type { NormaliseOptions } from './normalise-span.js';
 export { joinLogs } from './join-logs.js';
 export { resolveTrace, traceResolution } from './resolve-trace/resolve-trace.js';
 export type { ResolveOptions, ResolvedTrace, TraceResolution } from './resolve-trace/resolve-trace.js';
+export type { EarlierParts } from './resolve-trace/continued-trace.js';
 export { computeCost } from './prices/compute-cost.js';
 export type { CostInput, CostOptions } from './prices/compute-cost.js';
 export type { PriceOverride } from './prices/price-override.js';

@@ -275,6 +275,34 @@ test('the calls of a long run carry its history each, and are given as many at a
   expect(listed).toEqual(spans.map(({ name }) => name).toReversed());
 });
 
+test('what a trace explains of a span is the same whether it is light or too heavy for one answer', async () => {
+  const tool = { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'forecast' };
+  const trace = (id: number, heavy: boolean) => [
+    sampleSpan({ trace: id, id: 1, durationMs: 9, name: 'round' }),
+    sampleSpan({ trace: id, id: 2, parent: 1, durationMs: 5, name: 'tool', attributes: { ...tool, metadata: JSON.stringify({ big: 'b'.repeat(3_000), k: 1 }) } }),
+    sampleSpan({ trace: id, id: 3, parent: 2, durationMs: 4, name: 'mcp', attributes: {
+      ...tool, 'mcp.method.name': 'tools/call', 'mcp.session.id': 'abc', 'gen_ai.tool.call.arguments': '{"a":1}', 'gen_ai.tool.call.result': '"r"',
+    } }),
+    ...Array.from({ length: heavy ? 12 : 0 }, (_, n) => sampleSpan({ trace: id, id: 10 + n, parent: 1, durationMs: 1, attributes: { 'input.value': `${n} ${'t'.repeat(400_000)}` } })),
+  ].map((span) => ({ ...span, scope: { name: 'other', version: '', attributes: {} } }));
+  await write('heavy', ...trace(20, false), ...trace(21, true));
+  const light = await readExplained(20, 'whole');
+  expect(light.explained).toMatchObject({ toolArguments: { a: 1 }, toolResult: 'r', metadata: { 'mcp.session.id': 'abc', k: 1 } });
+  const whole = await readExplained(21, 'whole');
+  expect(whole.view.nextCursor).toBeDefined();
+  expect(whole.explained).toEqual(light.explained);
+  const short = await readExplained(21, 'short');
+  expect(short.view).not.toHaveProperty('nextCursor');
+  expect(short.view.shortened).toHaveLength(12);
+  expect(short.explained).toEqual(light.explained);
+});
+
+async function readExplained(trace: number, content: 'whole' | 'short') {
+  const view = await store.readTrace('heavy', traceIdOf(trace), { content });
+  const { toolArguments, toolResult, metadata } = view!.spans.find(({ spanId }) => spanId === spanIdOf(2))!;
+  return { view: view!, explained: { toolArguments, toolResult, metadata } };
+}
+
 test('the events of a long session are given as many at a time as an answer may hold', async () => {
   const messages = Array.from({ length: 100 }, (_, n) => ({ role: 'user', parts: [{ type: 'text', content: `${n} ${'and so on '.repeat(100)}` }] }));
   const logs = Array.from({ length: 90 }, (_, n) => sampleEventLog('ses_events', n + 1, 'model-call-start', { messages }));

@@ -4,8 +4,8 @@ import { ApiFailure, api, checked } from './client.js';
 import { sessionEventsSchema, sessionListSchema, sessionViewSchema, spanListSchema, traceViewSchema } from './schemas.js';
 
 const EVENT_PAGE = 1_000;
-/** Traces of one answer. */
-const TRACE_PAGE = 200;
+/** Traces of one answer. The server gives at most this many. */
+export const TRACE_PAGE = 1_000;
 /** Spans of one answer. The server gives at most this many. */
 export const SPAN_PAGE = 1_000;
 
@@ -29,12 +29,11 @@ export function sessionViewQuery(sessionId: string) {
   });
 }
 
-/** The traces of a session after its first page. @param cursor - where the first page ended */
-export function moreTracesQuery(sessionId: string, cursor: string) {
+/** The traces of a session after its first page; read again with it. @param cursor - where the first page ended */
+export function moreTracesQuery(sessionId: string, cursor: string, enabled: boolean) {
   return infiniteQueryOptions({
-    queryKey: ['session-traces', sessionId, cursor],
-    // Nobody asked for them yet.
-    enabled: false,
+    queryKey: ['session', sessionId, 'traces', cursor],
+    enabled,
     queryFn: ({ pageParam, signal }) => readSession(sessionId, pageParam, signal),
     initialPageParam: cursor,
     getNextPageParam: (last) => last.nextCursor,
@@ -115,7 +114,11 @@ export function wholeSpanQuery(span: SpanRecord | undefined) {
     queryFn: async ({ signal }): Promise<SpanRecord> => {
       const query = { traceId: span!.traceId, spanId: span!.spanId, limit: 1 };
       const { spans } = await checked(api.GET('/spans', { params: { query }, signal }), spanListSchema);
-      return spans[0] ?? span!;
+      const [whole] = spans;
+      if (!whole) throw new Error('the span is no longer there.');
+      // Where it stands in its trace was said by the trace.
+      const { depth, childCount, descendantCount, descendantErrors, sessionId, userId, agentName, usageCounted, duplicateOf } = span!;
+      return { ...whole, depth, childCount, descendantCount, descendantErrors, sessionId, userId, agentName, usageCounted, duplicateOf };
     },
   });
 }

@@ -24,10 +24,14 @@ test('texts that look alike where they are looked up are told apart', () => {
 
 test('it forgets what was not asked for lately, and makes it again', () => {
   let made = 0;
-  const memo = createTextMemo(() => ++made, 1_000);
+  const memo = createTextMemo(() => ++made, 4_000);
   memo.of('first');
-  for (let index = 0; index < 20; index++) memo.of(`${index}`.padEnd(100, '.'));
-  expect(memo.of('first').value).toBe(22);
+  for (let index = 0; index < 100; index++) memo.of(`${index}`.padEnd(100, '.'));
+  expect(memo.of('first').value).toBe(102);
+  // One text would put out all others.
+  memo.of('x'.repeat(5_000));
+  expect(memo.of('x'.repeat(5_000)).value).toBe(104);
+  expect(memo.of('first').value).toBe(102);
 });
 
 test('what cannot be made is not remembered', () => {

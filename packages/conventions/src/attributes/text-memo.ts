@@ -19,13 +19,15 @@ const SAMPLES = 8;
  * characters say where to look, and then it is compared at the speed of memory. (A `Map` by text would look at each character first.)
  *
  * @param make - must give the same for the same text; what it throws is thrown, and nothing is remembered
- * @param maxCharacters - of texts that are remembered, about
+ * @param maxCharacters - of texts that are remembered, about; one that has a sixteenth of them by itself is not
  */
 export function createTextMemo<Value>(make: (text: string) => Value, maxCharacters: number): TextMemo<Value> {
   // Two generations: when the young one is full it becomes the old one, and what was only in the old one is forgotten.
   let young = new Map<number, Remembered<Value>>();
   let old = new Map<number, Remembered<Value>>();
   let characters = 0;
+  /** One that is longer would put out too many others. */
+  const longest = maxCharacters / 16;
 
   function remember(key: number, entry: Remembered<Value>): Remembered<Value> {
     young.set(key, entry);
@@ -40,6 +42,7 @@ export function createTextMemo<Value>(make: (text: string) => Value, maxCharacte
 
   return {
     of(text) {
+      if (text.length > longest) return { text, value: make(text) };
       const key = placeOf(text);
       const recent = young.get(key);
       if (recent?.text === text) return recent;

@@ -1,12 +1,21 @@
 import type { TraceSummary, TraceTotals } from '@heddle/model';
 
-/** A trace of which more became known: what it is called, whose it is and how it went says the earlier part, which has its root. */
-export function continued(earlier: TraceSummary, later: TraceSummary): TraceSummary {
+/** A trace as some of its spans say it. */
+export interface EarlierParts {
+  readonly trace: TraceSummary;
+  /** True when its root is among them. */
+  readonly hasRoot: boolean;
+}
+
+/** A trace of which more became known. What it is called, what it was asked and how it went says the part that has its root, else the earlier one. */
+export function continued({ trace: earlier, hasRoot }: EarlierParts, { trace: later, hasRoot: laterHasRoot }: EarlierParts): TraceSummary {
+  const named = laterHasRoot && !hasRoot ? later : earlier;
   return {
-    ...earlier,
+    ...named,
     sessionId: earlier.sessionId ?? later.sessionId,
     userId: earlier.userId ?? later.userId,
-    durationMs: earlier.status === 'running' ? null : durationMs(earlier, later),
+    startTime: earlier.startTime,
+    durationMs: named.status === 'running' ? null : durationMs(earlier, later),
     totals: sum(earlier.totals, later.totals),
   };
 }

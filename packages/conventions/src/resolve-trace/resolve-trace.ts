@@ -1,5 +1,5 @@
 import type { SpanId, SpanRecord, TraceSummary } from '@heddle/model';
-import { continued } from './continued-trace.js';
+import { continued, type EarlierParts } from './continued-trace.js';
 import { countedUsage } from './counted-usage.js';
 import { NO_DUPLICATE, findDuplicates } from './find-duplicates.js';
 import { traceRoots, type TraceRoots } from './local-root.js';
@@ -42,6 +42,8 @@ export function resolveTrace(spans: readonly SpanRecord[], options: ResolveOptio
 /** A trace that was resolved, any part of which can be asked for: whoever shows window after window keeps it. */
 export interface TraceResolution {
   readonly trace: TraceSummary;
+  /** True when the span that names it has no parent, here or elsewhere. */
+  readonly hasRoot: boolean;
   readonly spanCount: number;
   /** A part of the tree order. */
   spansFrom(first: number, count: number): SpanRecord[];
@@ -58,16 +60,17 @@ export interface TraceResolution {
  *   other, from the earliest start on. A span whose parent is in an earlier part is a root of its own part
  * @throws {RangeError} when there are no spans
  */
-export function traceResolution(spans: readonly SpanRecord[], earlier?: TraceSummary): TraceResolution {
+export function traceResolution(spans: readonly SpanRecord[], earlier?: EarlierParts): TraceResolution {
   if (spans.length === 0) throw new RangeError('A trace has at least one span; there were none to resolve.');
   const tree = traceTree(spans);
   const roots = traceRoots(tree);
   const duplicateOf = findDuplicates(tree);
   const counted = countedUsage(tree, duplicateOf);
   const own = traceIdentity(tree, roots);
-  const identity = earlier ? { ...own, sessionId: earlier.sessionId ?? own.sessionId, userId: earlier.userId ?? own.userId } : own;
+  const identity = earlier ? { ...own, sessionId: earlier.trace.sessionId ?? own.sessionId, userId: earlier.trace.userId ?? own.userId } : own;
   const status = traceStatus(tree, roots);
   const root = tree.spans[roots.local]!;
+  const hasRoot = root.parentSpanId === null;
   const end = (first: number, count: number) => Math.min(tree.spans.length, first + count);
   const trace = {
     traceId: root.traceId,
@@ -80,7 +83,8 @@ export function traceResolution(spans: readonly SpanRecord[], earlier?: TraceSum
   };
   let resolution: Resolution | undefined;
   return {
-    trace: earlier ? continued(earlier, trace) : trace,
+    trace: earlier ? continued(earlier, { trace, hasRoot }) : trace,
+    hasRoot: hasRoot || (earlier?.hasRoot ?? false),
     spanCount: tree.spans.length,
     spansFrom(first, count) {
       resolution ??= { tree, identity, duplicateOf, counted, agents: [], toolFacts: protocolFacts(tree.spans, duplicateOf), sources: taskWeaverSource(tree) };

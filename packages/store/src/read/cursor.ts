@@ -26,8 +26,8 @@ export function decodeCursor(cursor: string, fields: readonly CursorField[]): re
 
 function isField(item: unknown, field: CursorField): boolean {
   if (typeof item !== 'string') return false;
-  // The engine reads it as an Int64.
-  return field === 'text' || (/^-?\d{1,19}$/.test(item) && BigInt.asIntN(64, BigInt(item)) === BigInt(item));
+  // The engine reads it as an Int64, written in one way only.
+  return field === 'text' || (/^-?\d{1,19}$/.test(item) && String(BigInt.asIntN(64, BigInt(item))) === item);
 }
 
 /** The length of a page: what was asked for, kept within 1 and `max`. */

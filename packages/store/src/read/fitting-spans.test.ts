@@ -47,11 +47,30 @@ test('short spans are read in two goes, and of long ones no more than fit', asyn
   const asked: number[] = [];
   const short = Array.from({ length: 1_000 }, (_, n) => rowOf(sampleSpan({ id: n + 1, durationMs: 1 })));
   expect((await readFittingSpans(sourcesOver(asked), 'p', short)).spans).toHaveLength(1_000);
-  expect(asked).toEqual([100, 900]);
+  expect(asked).toEqual([50, 950]);
   const askedLong: number[] = [];
   const long = Array.from({ length: 1_000 }, (_, n) => rowOf(sampleSpan({ id: n + 1, durationMs: 1, attributes: { text: 'x'.repeat(20_000) } })));
   expect((await readFittingSpans(sourcesOver(askedLong), 'p', long)).spans.length).toBeGreaterThan(150);
   expect(askedLong.reduce((sum, rows) => sum + rows, 0)).toBeLessThan(300);
+});
+
+test.each<[string, Partial<RawSpan>]>([
+  ['a resource', { resource: { 'service.name': 'shop', 'process.command_args': Array.from({ length: 300 }, (_, n) => `--flag-${n}=${'x'.repeat(300)}`) } }],
+  ['events', { events: Array.from({ length: 20 }, () => ({ name: 'said', time: 1n as RawSpan['startTime'], attributes: { text: 'e'.repeat(3_900) } })) }],
+  ['a message', { statusCode: 2, statusMessage: 'at line\n'.repeat(6_000) }],
+])('what is long besides attributes counts too: %s', async (_what, parts) => {
+  const rows = Array.from({ length: 1_000 }, (_, n) => rowOf({ ...sampleSpan({ id: n + 1, durationMs: 1, attributes: { text: 'x'.repeat(5_000) } }), ...parts }));
+  const { spans, shortened } = await readFittingSpans(sourcesOver(), 'p', rows, { short: true });
+  expect(JSON.stringify(spans.map((span) => ({ ...span, startTime: '', endTime: '', events: span.events.map((event) => ({ ...event, time: '' })) }))).length).toBeLessThan(5_000_000);
+  expect(shortened).toHaveLength(spans.length);
+});
+
+test('no more is read at once than can be in memory, whatever is left of it', async () => {
+  const asked: number[] = [];
+  const rows = Array.from({ length: 200 }, (_, n) => rowOf(sampleSpan({ id: n + 1, durationMs: 1, attributes: { text: `${n} ${'x'.repeat(200_000)}` } })));
+  expect((await readFittingSpans(sourcesOver(asked), 'p', rows, { short: true })).spans).toHaveLength(200);
+  expect(Math.max(...asked)).toBe(50);
+  expect(asked[1]).toBeLessThan(50);
 });
 
 test('a thousand calls with long histories fit when they are short, each with what is new in it', async () => {

@@ -1,7 +1,7 @@
-import type { RawSpan, SpanId } from '@heddle/model';
+import type { JsonObject, RawSpan, SpanId } from '@heddle/model';
 import { expandedLength } from '../schema/content-references.js';
 import type { KnownContents } from '../schema/content-references.js';
-import { restoreShort } from '../schema/short-values.js';
+import { restoreShort, shortText, shortened } from '../schema/short-values.js';
 import { decodeRawSpan } from '../schema/stored-span.js';
 import type { Sources } from './sources.js';
 import { openWhole, takeFitting } from './take-fitting.js';
@@ -14,6 +14,8 @@ export interface FittingSpans {
   readonly spans: readonly RawSpan[];
   /** Those of which something was left out. */
   readonly shortened: readonly SpanId[];
+  /** Characters of the spans. */
+  readonly length: number;
 }
 
 export interface FittingOptions {
@@ -29,8 +31,8 @@ interface ReadSpan {
 }
 
 export async function readFittingSpans(sources: Sources, project: string, rows: readonly StoredRow[], { short = false, maxLength }: FittingOptions = {}): Promise<FittingSpans> {
-  const taken = await takeFitting(sources, project, rows.map(({ raw }) => raw), short ? openShort : openSpan, maxLength);
-  return { spans: taken.map(({ span }) => span), shortened: taken.flatMap(({ span, isCut }) => (isCut ? [span.spanId] : [])) };
+  const { taken, length } = await takeFitting(sources, project, rows.map(({ raw }) => raw), short ? openShort : openSpan, maxLength);
+  return { length, spans: taken.map(({ span }) => span), shortened: taken.flatMap(({ span, isCut }) => (isCut ? [span.spanId] : [])) };
 }
 
 function openSpan(raw: string, contents: KnownContents): Opened<ReadSpan> {
@@ -39,10 +41,24 @@ function openSpan(raw: string, contents: KnownContents): Opened<ReadSpan> {
 
 function openShort(raw: string, contents: KnownContents): Opened<ReadSpan> {
   let isCut = false;
+  const cut = <Value>(short: Value, value: Value): Value => {
+    isCut ||= short !== value;
+    return short;
+  };
   const span = decodeRawSpan(raw, contents, (stored) => {
     const short = restoreShort(stored, contents);
     isCut ||= short.isCut;
     return short.attributes;
   });
-  return { length: isCut ? JSON.stringify(span.attributes).length : expandedLength(raw, contents), result: () => ({ span, isCut }) };
+  const { name, statusMessage, resource } = span;
+  const short: RawSpan = {
+    ...span, name: cut(shortText(name), name), statusMessage: cut(shortText(statusMessage), statusMessage), resource: cut(shortened(resource), resource) as JsonObject,
+  };
+  return { length: Math.min(lengthOf(short), expandedLength(raw, contents)), result: () => ({ span: short, isCut }) };
+}
+
+/** What times and ids take is the same for all. */
+function lengthOf({ name, statusMessage, attributes, resource, scope, events, links }: RawSpan): number {
+  const values = [attributes, resource, scope.attributes, ...events.map((event) => event.attributes), ...links.map((link) => link.attributes)];
+  return name.length + statusMessage.length + values.reduce((sum, value) => sum + JSON.stringify(value).length, 0);
 }

@@ -14,7 +14,7 @@ const spanArbitrary: fc.Arbitrary<SpanRecord> = fc.record({
 function keep(spans: readonly SpanRecord[], expected: number): KeptTrace {
   const keeper = createTraceKeeper(expected);
   for (const _ of keeper.add(traceResolution(spans))) { /* to its end */ }
-  return keeper.finish();
+  return keeper.finish()!;
 }
 
 test('a span that is kept is found and becomes what it was resolved to', () => {
@@ -33,4 +33,8 @@ test('ids that are none are nowhere', () => {
   const kept = keep([normaliseSpan(sampleSpan({ id: 1, durationMs: 1 }))], 100);
   expect(['', 'zz', '1', '0x1', '0'.repeat(16), spanIdOf(2)].map((id) => kept.indexOf(id as SpanId))).toEqual([-1, -1, -1, -1, -1, -1]);
   expect(kept.indexOf(spanIdOf(1))).toBe(0);
+});
+
+test('of nothing nothing is kept', () => {
+  expect(createTraceKeeper(10).finish()).toBeUndefined();
 });

@@ -23,8 +23,8 @@ export interface KeptSpan {
 export interface TraceKeeper {
   /** Pauses now and then. */
   add(part: TraceResolution): Generator<void, void, void>;
-  /** @throws {RangeError} when nothing was added */
-  finish(): KeptTrace;
+  /** `undefined` when nothing was added. */
+  finish(): KeptTrace | undefined;
 }
 
 /** Spans whose records are there at once while they are packed. */
@@ -79,7 +79,7 @@ export function createTraceKeeper(expectedSpans: number): TraceKeeper {
       }
     },
     finish() {
-      if (!trace) throw new RangeError('A trace has at least one span; none was added.');
+      if (!trace) return undefined;
       numberOf.clear();
       return {
         trace,

@@ -7,6 +7,7 @@ import { newestThatSay } from './frequent-words.js';
 import type { Sources } from './sources.js';
 import { FIRST_WINDOW, WIDER, candidates, isWindowFull, positionOf } from './span-candidates.js';
 import type { Candidate } from './span-candidates.js';
+import { withChanges } from './span-changes.js';
 import { spanFilter } from './span-filter.js';
 import type { SpanFilter } from './span-filter.js';
 import { firstRecords } from './trace-records.js';
@@ -114,6 +115,6 @@ async function toRecords(sources: Sources, project: string, found: readonly Foun
   const { records } = await firstRecords(sources, project, found.map(({ row }) => row), logs);
   return records.map((record, index) => {
     const { changes } = found[index]!;
-    return changes === undefined ? record : { ...record, ...(JSON.parse(changes) as Partial<SpanRecord>) };
+    return changes === undefined ? record : withChanges(record, JSON.parse(changes) as Partial<SpanRecord>);
   });
 }

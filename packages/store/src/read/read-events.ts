@@ -18,7 +18,7 @@ export async function readEvents(
      ORDER BY sequence, event_id LIMIT 1 BY sequence LIMIT {limit:UInt32}`,
     { project, sessionId, after: Math.max(0, Math.trunc(options.after ?? 0)), limit: limit + 1 },
   );
-  const events = await takeFitting(sources, project, rows.slice(0, limit).map(({ json }) => json), openEvent);
+  const { taken: events } = await takeFitting(sources, project, rows.slice(0, limit).map(({ json }) => json), openEvent);
   const last = rows[events.length - 1];
   return { events, ...(last && rows.length > events.length && { nextCursor: last.sequence }) };
 }

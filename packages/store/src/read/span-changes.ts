@@ -9,3 +9,18 @@ export function spanChanges(before: SpanRecord, after: SpanRecord): Partial<Span
   }
   return changes;
 }
+
+/**
+ * A span as its trace explains it. What the trace adds to a field of several parts is added: the changes may have been made from a span that was
+ * not read whole.
+ */
+export function withChanges(span: SpanRecord, changes: Partial<SpanRecord> | undefined): SpanRecord {
+  if (!changes) return span;
+  const { metadata, code, ...others } = changes;
+  return {
+    ...span,
+    ...others,
+    ...(metadata && { metadata: { ...metadata, ...span.metadata } }),
+    ...(code && { code: span.code ? { ...span.code, source: span.code.source || code.source } : code }),
+  };
+}

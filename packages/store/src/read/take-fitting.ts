@@ -14,10 +14,12 @@ export interface Opened<Result> {
  * Characters of one answer, with long values in place. Of spans the answer has up to twice as many, since messages stand in it as they came
  * and as they were read: some 8 MB, which take a tenth of a second to be written. One item alone may have more.
  */
-const MAX_LENGTH = 4_000_000;
+export const MAX_LENGTH = 4_000_000;
 /** Texts whose long values are read first, and at least: how long the others are is judged by these. */
-const FIRST_TEXTS = 100;
-const LEAST_TEXTS = 10;
+const FIRST_TEXTS = 50;
+const LEAST_TEXTS = 5;
+/** Characters of long values that are read at once, about. */
+const READ_LENGTH = 8_000_000;
 
 /**
  * As many of the first texts as an answer may hold, one at least. The calls of a long run carry its whole history each: a thousand of
@@ -25,21 +27,24 @@ const LEAST_TEXTS = 10;
  */
 export async function takeFitting<Result>(
   { contents }: Sources, project: string, stored: readonly string[], open: (text: string, contents: KnownContents) => Opened<Result>, maxLength = MAX_LENGTH,
-): Promise<readonly Result[]> {
+): Promise<{ readonly taken: readonly Result[]; /** Of all that was taken. */ readonly length: number }> {
   const taken: Result[] = [];
   let total = 0;
   for (let size = FIRST_TEXTS; taken.length < stored.length;) {
     const slice = stored.slice(taken.length, taken.length + size);
     const known = await contents.read(project, slice);
+    let readLength = 1;
+    for (const text of known.values()) readLength += text.length;
     for (const text of slice) {
       const { length, result } = open(text, known);
       total += length;
-      if (taken.length > 0 && total > maxLength) return taken;
+      if (taken.length > 0 && total > maxLength) return { taken, length: total - length };
       taken.push(result());
     }
-    size = Math.max(LEAST_TEXTS, Math.floor(((maxLength - total) * taken.length) / total));
+    const room = Math.min(((maxLength - total) * taken.length) / total, (READ_LENGTH * slice.length) / readLength);
+    size = Math.max(LEAST_TEXTS, Math.floor(room));
   }
-  return taken;
+  return { taken, length: total };
 }
 
 /** A text that is given whole. */

@@ -1,5 +1,6 @@
 import { traceResolution } from '@heddle/conventions';
-import type { TraceId, TraceSummary } from '@heddle/model';
+import type { TraceResolution } from '@heddle/conventions';
+import type { TraceId } from '@heddle/model';
 import { Turns } from '../write/turns.js';
 import { createTraceKeeper } from './kept-trace.js';
 import type { KeptTrace } from './kept-trace.js';
@@ -39,15 +40,15 @@ export function createTraceFactsCache(sources: Sources, maxSpans = 5_000_000): T
     const touch = touches.get(traceId + project) ?? ++lastTouch;
     const { rows, state } = await readTraceState(sources, project, traceId);
     if (rows === 0) return undefined;
-    return { state, touch, kept: known?.state === state ? known.kept : await readWhole(project, traceId, rows) };
+    const kept = known?.state === state ? known.kept : await readWhole(project, traceId, rows);
+    return kept && { state, touch, kept };
   }
 
-  async function readWhole(project: string, traceId: TraceId, rows: number): Promise<KeptTrace> {
+  async function readWhole(project: string, traceId: TraceId, rows: number): Promise<KeptTrace | undefined> {
     const keeper = createTraceKeeper(rows);
-    let trace: TraceSummary | undefined;
+    let part: TraceResolution | undefined;
     for await (const { records } of traceParts(sources, project, traceId, rows)) {
-      const part = traceResolution(records, trace);
-      trace = part.trace;
+      part = traceResolution(records, part && { trace: part.trace, hasRoot: part.hasRoot });
       await turns.run(keeper.add(part));
     }
     return keeper.finish();

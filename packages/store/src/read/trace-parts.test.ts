@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { traceResolution } from '@heddle/conventions';
-import type { JsonObject, RawSpan, SpanRecord, TraceSummary } from '@heddle/model';
+import type { EarlierParts } from '@heddle/conventions';
+import type { JsonObject, RawSpan, SpanRecord } from '@heddle/model';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEmbeddedDatabase } from '../engine/database.js';
@@ -81,18 +82,39 @@ test('a trace that is resolved part by part adds up to what it is', async () => 
   const whole = traceResolution((await readTraceFacts(sources, 'adds up', [traceIdOf(1)])).get(traceIdOf(1))!.records);
   const parts = await partsOf('adds up', { sliceRows: 5, partSpans: 10 });
   expect(parts.map(({ records }) => records.length)).toEqual([10, 10, 10, 10, 1]);
-  let trace: TraceSummary | undefined;
+  let earlier: EarlierParts | undefined;
   const spans: SpanRecord[] = [];
   for (const { records } of parts) {
-    const part = traceResolution(records, trace);
-    trace = part.trace;
+    const part = traceResolution(records, earlier);
+    earlier = { trace: part.trace, hasRoot: part.hasRoot };
     spans.push(...part.spansFrom(0, part.spanCount));
   }
   // Money is a sum of fractions, whose order is another.
+  const { trace } = earlier!;
   expect(trace).toEqual({ ...whole.trace, totals: { ...whole.trace.totals, costUsd: expect.closeTo(whole.trace.totals.costUsd!) as number } });
-  expect(trace!.totals).toMatchObject({ spans: 41, llmCalls: 40, errors: 4, inputTokens: 400 });
+  expect(trace.totals).toMatchObject({ spans: 41, llmCalls: 40, errors: 4, inputTokens: 400 });
   // Their parent is in the first part: they stand beside it, and belong to the same session.
   expect(new Set(spans.slice(10).map(({ depth, sessionId }) => `${depth} ${sessionId}`))).toEqual(new Set(['0 ses']));
+});
+
+test('spans that started at the same time are in different slices too', async () => {
+  await write('same time', Array.from({ length: 60 }, (_, n) => sampleSpan({ id: n + 1, start: 0n, durationMs: 1 })));
+  const parts = await partsOf('same time', { sliceRows: 10, partSpans: 20 });
+  expect(parts.map(({ records }) => records.length)).toEqual([20, 20, 20]);
+  expect(new Set(parts.flatMap(({ records }) => records.map(({ spanId }) => spanId))).size).toBe(60);
+});
+
+test('a trace is called what its root says, in whichever part that is', async () => {
+  await write('late root', [
+    ...Array.from({ length: 10 }, (_, n) => sampleSpan({ id: n + 2, parent: 1, startMs: n, name: 'step', durationMs: 1 })),
+    sampleSpan({ id: 1, startMs: 50, name: 'root', failed: true, durationMs: 1 }),
+  ]);
+  let earlier: EarlierParts | undefined;
+  for (const { records } of await partsOf('late root', { sliceRows: 5, partSpans: 5 })) {
+    const { trace, hasRoot } = traceResolution(records, earlier);
+    earlier = { trace, hasRoot };
+  }
+  expect(earlier).toMatchObject({ hasRoot: true, trace: { name: 'root', status: 'error', totals: { spans: 11 } } });
 });
 
 test('one large trace is read after the other', async () => {

@@ -18,13 +18,13 @@ export interface PartsOptions {
   readonly partSpans?: number;
 }
 
-/** Which of these traces are large, and how many rows each of those has. */
-export async function largeTraces({ database, recentFacts }: Sources, project: string, traceIds: readonly TraceId[]): Promise<ReadonlyMap<TraceId, number>> {
+/** How many rows each of these traces has, of those that are not in memory. */
+export async function rowsOfTraces({ database, recentFacts }: Sources, project: string, traceIds: readonly TraceId[]): Promise<ReadonlyMap<TraceId, number>> {
   const unknown = traceIds.filter((traceId) => recentFacts.count(project, traceId) === undefined);
   if (unknown.length === 0) return new Map();
   const rows = await database.query<{ trace_id: TraceId; rows: string }>(
     `SELECT trace_id, count() AS rows FROM spans WHERE project = {project:String} AND trace_id IN {traceIds:Array(String)}
-     GROUP BY trace_id HAVING rows > ${LARGE_ROWS} ${traceLookup(database)}`,
+     GROUP BY trace_id ${traceLookup(database)}`,
     { project, traceIds: unknown },
   );
   return new Map(rows.map((row) => [row.trace_id, Number(row.rows)]));
@@ -69,21 +69,27 @@ export async function* traceParts(
   }
 }
 
-/** Spans that started from one time on and before another, in nanoseconds as text; none is no limit. */
+/** Spans from one on and before another, in the order of their start and their id; none is no limit. */
 interface Slice {
-  readonly from: string;
-  readonly before: string | undefined;
+  readonly from: Place;
+  readonly before: Place | undefined;
+}
+
+interface Place {
+  /** Nanoseconds since the Unix epoch. */
+  readonly start: string;
+  readonly span_id: SpanId;
 }
 
 async function slicesOf({ database }: Sources, project: string, traceId: TraceId, sliceRows: number): Promise<readonly Slice[]> {
-  const rows = await database.query<{ start: string }>(
-    `SELECT DISTINCT toString(nano) AS start FROM (
-       SELECT toUnixTimestamp64Nano(start_time) AS nano, rowNumberInAllBlocks() AS number
-       FROM (SELECT start_time FROM spans WHERE project = {project:String} AND trace_id = {traceId:String} ORDER BY start_time)
-     ) WHERE number % {sliceRows:UInt64} = 0 ORDER BY nano ${traceLookup(database)}`,
+  const places = await database.query<Place>(
+    `SELECT DISTINCT toString(nano) AS start, span_id FROM (
+       SELECT toUnixTimestamp64Nano(start_time) AS nano, span_id, rowNumberInAllBlocks() AS number
+       FROM (SELECT start_time, span_id FROM spans WHERE project = {project:String} AND trace_id = {traceId:String} ORDER BY start_time, span_id)
+     ) WHERE number % {sliceRows:UInt64} = 0 ORDER BY nano, span_id ${traceLookup(database)}`,
     { project, traceId, sliceRows },
   );
-  return rows.map(({ start }, index) => ({ from: start, before: rows[index + 1]?.start }));
+  return places.map((from, index) => ({ from, before: places[index + 1] }));
 }
 
 /** Spans that came with several starts, which are in different slices, and the start that counts. */
@@ -135,12 +141,13 @@ function createSliceReader({ database }: Sources, { project, traceId, moved, log
     async read(slice: Slice | undefined): Promise<readonly SliceRow[]> {
       if (!slice) return [];
       const { from, before } = slice;
-      const end = before === undefined ? '' : "AND start_time < fromUnixTimestamp64Nano(toInt64({before:String}), 'UTC')";
+      const [start, end] = ['start', 'end'].map((name) => `fromUnixTimestamp64Nano(toInt64({${name}:String}), 'UTC')`);
       return database.query<SliceRow>(
         `SELECT ${FACTS_TUPLE} AS row FROM spans
-         WHERE project = {project:String} AND trace_id = {traceId:String} AND start_time >= fromUnixTimestamp64Nano(toInt64({from:String}), 'UTC') ${end}
+         WHERE project = {project:String} AND trace_id = {traceId:String} AND start_time >= ${start} AND (start_time > ${start} OR span_id >= {startId:String})
+           ${before ? `AND start_time <= ${end} AND (start_time < ${end} OR span_id < {endId:String})` : ''}
          ORDER BY version DESC, received_at DESC LIMIT 1 BY span_id`,
-        { project, traceId, from, ...(before !== undefined && { before }) },
+        { project, traceId, start: from.start, startId: from.span_id, ...(before && { end: before.start, endId: before.span_id }) },
       );
     },
   };

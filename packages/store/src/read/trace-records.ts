@@ -5,29 +5,56 @@ import { decodeRawLog } from '../schema/stored-span.js';
 import type { StoredSpan } from '../schema/stored-span.js';
 import { spanVersion } from '../write/span-version.js';
 import { readFittingSpans } from './fitting-spans.js';
+import { MAX_LENGTH } from './take-fitting.js';
 import type { Sources } from './sources.js';
 import { traceLookup } from './trace-lookup.js';
 
+/** A trace that is read as a whole: its spans, each once, in no particular order. */
+export interface SmallTrace {
+  readonly records: readonly SpanRecord[];
+  /** Those of which something was left out. */
+  readonly shortened: readonly SpanId[];
+  /** True when an answer may hold all of them. */
+  readonly fits: boolean;
+  /** The first of some of its spans with all that they say, as many as one answer may hold. */
+  readWhole(spanIds: readonly SpanId[]): Promise<readonly SpanRecord[]>;
+}
+
 /**
- * All spans of a trace, each once, whole and with the log records that belong to them; in no particular order. They are
- * normalised again from what was sent, so an improved dialect shows in old traces too. Prices stay what they were when the span was stored.
+ * All spans of a trace with the log records that belong to them. They are normalised again from what was sent, so an improved dialect shows
+ * in old traces too. Prices stay what they were when the span was stored.
  *
- * @returns `undefined` for a trace of more rows than `maxRows`, or of more than one answer may hold
+ * @param options.short - leaves out what is long; it is left out too when an answer could not hold it
+ * @returns `undefined` for a trace of more rows than `maxRows`, or of more than can be looked at as a whole
  */
 export async function readSmallTrace(
   sources: Sources, project: string, traceId: TraceId, { maxRows, short }: { readonly maxRows: number } & ContentOptions,
-): Promise<Pick<FirstRecords, 'records' | 'shortened'> | undefined> {
+): Promise<SmallTrace | undefined> {
   const read = <Row>(columns: string) => sources.database.query<Row>(
     `SELECT ${columns} FROM spans WHERE project = {project:String} AND trace_id = {traceId:String}
      LIMIT {limit:UInt64} ${traceLookup(sources.database)}`,
     { project, traceId, limit: maxRows + 1 },
   );
-  const [rows, logs] = await Promise.all([read<StoredRow>(STORED_COLUMNS), sources.logs.read(project, [traceId], { ofTrace: true })]);
-  if (rows.length > maxRows) return undefined;
-  const counting = rowsByContent(rows) ?? rowsThatCount(await read<VersionedRow>(VERSIONED_COLUMNS));
-  const { spans, shortened } = await readFittingSpans(sources, project, counting, { short });
-  return spans.length === counting.length ? { records: await recordsOf(sources, project, { rows: counting, spans, logs }), shortened } : undefined;
+  const [found, logs] = await Promise.all([read<StoredRow>(STORED_COLUMNS), sources.logs.read(project, [traceId], { ofTrace: true })]);
+  if (found.length > maxRows) return undefined;
+  const rows = rowsByContent(found) ?? rowsThatCount(await read<VersionedRow>(VERSIONED_COLUMNS));
+  const whole = short ? undefined : await readFittingSpans(sources, project, rows);
+  const fits = whole?.spans.length === rows.length;
+  const { spans, shortened, length } = fits ? whole : await readFittingSpans(sources, project, rows, { short: true, maxLength: MAX_SMALL_LENGTH });
+  if (spans.length < rows.length) return undefined;
+  return {
+    records: await recordsOf(sources, project, { rows, spans, logs }),
+    shortened,
+    fits: fits || (short && length <= MAX_LENGTH),
+    async readWhole(spanIds) {
+      const rowOf = new Map(rows.map((row, index) => [spans[index]!.spanId, row]));
+      return (await firstRecords(sources, project, spanIds.flatMap((spanId) => rowOf.get(spanId) ?? []), logs)).records;
+    },
+  };
 }
+
+/** Characters of the spans of a trace that is resolved from all of them, with what is long left out. */
+const MAX_SMALL_LENGTH = 32_000_000;
 
 export interface ContentOptions {
   /** True for spans that are looked over and not read: what is long is left out. */
@@ -95,10 +122,12 @@ export async function readTraceRecords(
     { project, traceId, missing },
   );
   const rows = new Map(rowsThatCount([...found, ...others]).map((row) => [row.span_id, row]));
-  const present = spans.flatMap(({ spanId }) => rows.get(spanId) ?? []);
-  const { records, shortened } = await firstRecords(sources, project, present, logs, { short });
-  const leftOut = present[records.length]?.span_id;
-  return { records, shortened, count: leftOut === undefined ? spans.length : spans.findIndex(({ spanId }) => spanId === leftOut) };
+  const present = spans.flatMap(({ spanId }, index) => {
+    const row = rows.get(spanId);
+    return row ? [{ row, index }] : [];
+  });
+  const { records, shortened } = await firstRecords(sources, project, present.map(({ row }) => row), logs, { short });
+  return { records, shortened, count: present[records.length]?.index ?? spans.length };
 }
 
 interface FirstRecords {

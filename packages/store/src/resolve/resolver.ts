@@ -1,10 +1,11 @@
 import { traceResolution } from '@heddle/conventions';
-import type { TraceId, TraceSummary } from '@heddle/model';
+import type { EarlierParts } from '@heddle/conventions';
+import type { TraceId } from '@heddle/model';
 import { StoreError } from '../errors.js';
 import type { Sources } from '../read/sources.js';
 import { readTraceFacts } from '../read/trace-facts.js';
 import type { TraceFacts } from '../read/trace-facts.js';
-import { largeTraces, traceParts } from '../read/trace-parts.js';
+import { LARGE_ROWS, rowsOfTraces, traceParts } from '../read/trace-parts.js';
 import { microTimeText } from '../schema/time-text.js';
 import { RESOLVER_PROGRESS, SPAN_RESOLUTIONS, TRACES, columnsOf } from '../schema/tables.js';
 import { dueTime } from './resolution-plan.js';
@@ -186,23 +187,26 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
     const began = Date.now();
     resolving = true;
     try {
-      const traceLines: string[] = [];
-      const spanLines: string[] = [];
+      let lines: ResolutionLines = { traceLines: [], spanLines: [] };
       for (const project of new Set(round.map((entry) => entry.project))) {
         const ids = round.filter((entry) => entry.project === project).map((entry) => entry.traceId);
-        const large = await largeTraces(sources, project, ids);
-        for (const [traceId, rows] of large) await resolveLarge(project, traceId, rows);
-        const start = performance.now();
-        const traces = await readTraceFacts(sources, project, ids.filter((traceId) => !large.has(traceId)), turns);
-        await turns.run(resolveTraces(project, traces, nowMicros(), { traceLines, spanLines }));
-        const spans = [...traces.values()].reduce((sum, { records }) => sum + records.length, 0);
-        const msPerSpan = (performance.now() - start) / spans;
-        for (const [traceId, { records }] of traces) {
-          rememberFinished(traceId + project, { costMs: msPerSpan * records.length, at: Date.now(), spans: records.length });
+        const rowsOf = await rowsOfTraces(sources, project, ids);
+        for (const some of inMemoryAtOnce(ids, rowsOf)) {
+          const start = performance.now();
+          const traces = await readTraceFacts(sources, project, some, turns);
+          await turns.run(resolveTraces(project, traces, nowMicros(), lines));
+          const spans = [...traces.values()].reduce((sum, { records }) => sum + records.length, 0);
+          const msPerSpan = (performance.now() - start) / spans;
+          for (const [traceId, { records }] of traces) {
+            rememberFinished(traceId + project, { costMs: msPerSpan * records.length, at: Date.now(), spans: records.length });
+          }
+          if (lines.spanLines.length < LARGE_ROWS) continue;
+          await insertLines(lines);
+          lines = { traceLines: [], spanLines: [] };
         }
+        for (const [traceId, rows] of rowsOf) if (rows > LARGE_ROWS) await resolveLarge(project, traceId, rows);
       }
-      await database.insert(SPAN_RESOLUTIONS.name, columnsOf(SPAN_RESOLUTIONS), spanLines);
-      await database.insert(TRACES.name, columnsOf(TRACES), traceLines);
+      await insertLines(lines);
       if (pending.size === 0 && !closed) await nothingLeft();
       return true;
     } catch (error) {
@@ -236,17 +240,22 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
     }
   }
 
+  async function insertLines({ traceLines, spanLines }: ResolutionLines): Promise<void> {
+    await database.insert(SPAN_RESOLUTIONS.name, columnsOf(SPAN_RESOLUTIONS), spanLines);
+    await database.insert(TRACES.name, columnsOf(TRACES), traceLines);
+  }
+
   /** The same of a trace that is not in memory at once. */
   async function resolveLarge(project: string, traceId: TraceId, rows: number): Promise<void> {
     const start = performance.now();
     const key = traceId + project;
     const resolvedAt = nowMicros();
     const spanRows = createSpanRows({ project, traceId, resolvedAt, known: remembered.get(key) });
-    let trace: TraceSummary | undefined;
+    let earlier: EarlierParts | undefined;
     let extent = NO_EXTENT;
     for await (const { records, rowHashes } of traceParts(sources, project, traceId, rows)) {
-      const resolution = traceResolution(records, trace);
-      trace = resolution.trace;
+      const resolution = traceResolution(records, earlier);
+      earlier = { trace: resolution.trace, hasRoot: resolution.hasRoot };
       const part = resolutionPart(resolution, rowHashes);
       for (let first = 0; first < resolution.spanCount; first += SLICE_SPANS) {
         const spanLines: string[] = [];
@@ -254,7 +263,8 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
         await database.insert(SPAN_RESOLUTIONS.name, columnsOf(SPAN_RESOLUTIONS), spanLines);
       }
     }
-    if (!trace) return;
+    if (!earlier) return;
+    const { trace } = earlier;
     remember(key, spanRows.written);
     await database.insert(TRACES.name, columnsOf(TRACES), [encodeTraceRow(project, trace, extent, resolvedAt)]);
     rememberFinished(key, { costMs: performance.now() - start, at: Date.now(), spans: trace.totals.spans });
@@ -344,6 +354,23 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
       if (whole) await saveProgress(until);
     },
   };
+}
+
+/** Traces of a round that are not large, as many at a time as one large trace may have rows. */
+function* inMemoryAtOnce(traceIds: readonly TraceId[], rowsOf: ReadonlyMap<TraceId, number>): Generator<readonly TraceId[], void, void> {
+  let some: TraceId[] = [];
+  let total = 0;
+  for (const traceId of traceIds) {
+    const rows = rowsOf.get(traceId) ?? 0;
+    if (rows > LARGE_ROWS) continue;
+    if (some.length > 0 && total + rows > LARGE_ROWS) {
+      yield some;
+      [some, total] = [[], 0];
+    }
+    some.push(traceId);
+    total += rows;
+  }
+  if (some.length > 0) yield some;
 }
 
 function keyOf(entry: Entry): string {

@@ -40,9 +40,21 @@ test('a text keeps its beginning, a list its end, JSON stays JSON', () => {
   for (const value of Object.values(attributes)) expect(JSON.stringify(value).length).toBeLessThan(9_000);
 });
 
-test('what our own runtime says stays whole', () => {
-  const source = 'print(1)\n'.repeat(2_000);
-  expect(shortened({ 'heddle.cell.source': source })).toEqual({ attributes: { 'heddle.cell.source': source }, isCut: false });
+test('our own cells and calls stay whole', () => {
+  const attributes = { 'heddle.kind': 'code', 'gen_ai.tool.call.arguments': JSON.stringify({ code: 'print(1)\n'.repeat(2_000) }) };
+  expect(shortened(attributes)).toEqual({ attributes, isCut: false });
+  expect(shortened({ ...attributes, 'heddle.kind': 'llm' }).isCut).toBe(true);
+});
+
+test('JSON of which nothing is left out is the text that came', () => {
+  const text = `{ "id": 12345678901234567890, "price": 1.0, "id": 2, "rows": [${'"row", '.repeat(10)} "end"], "notes": [${Array.from({ length: 19 }, () => `"${'n'.repeat(300)}"`).join(', ')}] }`;
+  expect(shortened({ text })).toEqual({ attributes: { text }, isCut: false });
+});
+
+test('a list of texts stays JSON', () => {
+  const list = JSON.stringify(['short', 'x'.repeat(9_000)]);
+  expect(JSON.parse(shortened({ list }).attributes['list'] as string)).toEqual([`${'x'.repeat(4_000)}…`]);
+  expect(JSON.parse(shortened({ text: JSON.stringify('y'.repeat(9_000)) }).attributes['text'] as string)).toBe(`${'y'.repeat(4_000)}…`);
 });
 
 test('however deep a text is, it is shortened', () => {

@@ -1,6 +1,6 @@
-import { isJsonObject } from '@heddle/model';
+import { HEDDLE, isJsonObject } from '@heddle/model';
 import type { JsonObject, JsonValue } from '@heddle/model';
-import { SPLIT_LIST, restoreValue } from './content-references.js';
+import { SPLIT_LIST, restoreAttributes, restoreValue } from './content-references.js';
 import type { KnownContents } from './content-references.js';
 
 /** Characters that a text keeps. */
@@ -11,8 +11,8 @@ const LIST_LENGTH = 4_000;
 const LIST_ITEMS = 20;
 /** Deeper values are left out. */
 const MAX_DEPTH = 50;
-/** Said by our own runtime, which bounds what it says; pages need all of it, such as the code of a cell. */
-const OWN_PREFIX = 'heddle.';
+/** Our own cells and calls stay whole: our runtime bounds what they say, and pages show all of it, such as the code of a cell. */
+const WHOLE_KINDS: readonly JsonValue[] = ['code', 'tool'];
 const CUT = '…';
 
 /** What was made of the values of one span. */
@@ -28,6 +28,7 @@ export interface Shortened {
  */
 export function restoreShort(stored: JsonValue, contents: KnownContents): Shortened {
   if (!isJsonObject(stored)) return { attributes: {}, isCut: false };
+  if (WHOLE_KINDS.includes(stored[HEDDLE.kind] ?? null)) return { attributes: restoreAttributes(stored, contents), isCut: false };
   let isCut = false;
 
   function short(value: JsonValue): JsonValue {
@@ -36,7 +37,7 @@ export function restoreShort(stored: JsonValue, contents: KnownContents): Shorte
     const list = value as readonly JsonValue[];
     if (list[0] !== SPLIT_LIST) return lastItems(list, (item) => shortValue(restoreValue(item, contents)));
     // Each item is the text between two commas.
-    const items = lastItems(list.slice(1), (item) => shortText(String(restoreValue(item, contents))));
+    const items = lastItems(list.slice(1), (item) => shortValue(restoreValue(item, contents)) as string);
     return `[${items.join(',')}]`;
   }
 
@@ -57,41 +58,37 @@ export function restoreShort(stored: JsonValue, contents: KnownContents): Shorte
   }
 
   function shortValue(value: JsonValue): JsonValue {
-    if (typeof value === 'string') return shortText(value);
-    return value !== null && typeof value === 'object' ? deep(value) : value;
+    const given = typeof value === 'string' ? shortText(value) : shortened(value);
+    isCut ||= given !== value;
+    return given;
   }
 
-  /** JSON stays JSON where it can be read. */
-  function shortText(text: string): string {
-    if (text.length <= TEXT_LENGTH) return text;
-    const value = /^\s*[[{]/.test(text) ? parsed(text) : undefined;
-    if (value !== undefined) return JSON.stringify(deep(value));
-    isCut = true;
-    return text.slice(0, TEXT_LENGTH).toWellFormed() + CUT;
-  }
+  return { attributes: Object.fromEntries(Object.entries(stored).map(([key, value]) => [key, short(value)])), isCut };
+}
 
-  function deep(value: JsonValue, depth = 0): JsonValue {
-    if (depth > MAX_DEPTH) {
-      isCut = true;
-      return CUT;
-    }
-    if (typeof value === 'string') {
-      if (value.length <= TEXT_LENGTH) return value;
-      isCut = true;
-      return value.slice(0, TEXT_LENGTH).toWellFormed() + CUT;
-    }
-    if (Array.isArray(value)) {
-      const items = value as readonly JsonValue[];
-      if (items.length > LIST_ITEMS) isCut = true;
-      return items.slice(-LIST_ITEMS).map((item) => deep(item, depth + 1));
-    }
-    return isJsonObject(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, deep(item, depth + 1)])) : value;
+/** A value as it is given in short; the same one when nothing of it is left out. */
+export function shortened(value: JsonValue, depth = 0): JsonValue {
+  if (typeof value === 'string') return value.length > TEXT_LENGTH ? value.slice(0, TEXT_LENGTH).toWellFormed() + CUT : value;
+  if (value === null || typeof value !== 'object') return value;
+  if (depth > MAX_DEPTH) return CUT;
+  if (Array.isArray(value)) {
+    const items = value as readonly JsonValue[];
+    const kept = items.slice(-LIST_ITEMS).map((item) => shortened(item, depth + 1));
+    return kept.length === items.length && kept.every((item, index) => item === items[index]) ? value : kept;
   }
+  const entries = Object.entries(value as JsonObject);
+  const kept = entries.map(([key, item]) => [key, shortened(item, depth + 1)] as const);
+  return kept.every(([, item], index) => item === entries[index]![1]) ? value : Object.fromEntries(kept);
+}
 
-  const attributes = Object.fromEntries(Object.entries(stored).map(([key, value]) => (
-    [key, key.startsWith(OWN_PREFIX) ? restoreValue(value, contents) : short(value)]
-  )));
-  return { attributes, isCut };
+/** JSON stays JSON where it can be read. */
+export function shortText(text: string): string {
+  if (text.length <= TEXT_LENGTH) return text;
+  const value = /^\s*[[{"]/.test(text) ? parsed(text) : undefined;
+  if (value === undefined) return text.slice(0, TEXT_LENGTH).toWellFormed() + CUT;
+  const short = shortened(value);
+  // Written again, it could be another text that says the same.
+  return short === value ? text : JSON.stringify(short);
 }
 
 function parsed(text: string): JsonValue | undefined {

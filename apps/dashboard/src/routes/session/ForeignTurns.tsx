@@ -1,6 +1,7 @@
 import type { SessionView, TraceSummary } from '@heddle/model';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { moreTracesQuery } from '../../api/queries.js';
 import { Prose } from '../../content/Prose.js';
 import { formatDuration } from '../../model/format-duration.js';
@@ -23,13 +24,14 @@ export function ForeignTurns({ view }: { readonly view: SessionView }) {
 
 /** The turns after the first page, as far as they were asked for. */
 function MoreTurns({ sessionId, cursor }: { readonly sessionId: string; readonly cursor: string }) {
-  const { data, error, isFetching, hasNextPage, fetchNextPage } = useInfiniteQuery(moreTracesQuery(sessionId, cursor));
+  const [asked, setAsked] = useState(false);
+  const { data, error, isFetching, hasNextPage, fetchNextPage } = useInfiniteQuery(moreTracesQuery(sessionId, cursor, asked));
   return (
     <>
       {data && <Turns traces={data.pages.flatMap(({ traces }) => traces)} />}
       {error && <p className={styles.note} role="alert">{error.message}</p>}
       {(!data || hasNextPage) && (
-        <button type="button" className={styles.more} disabled={isFetching} onClick={() => void fetchNextPage()}>{isFetching ? 'Reading…' : 'Show later turns'}</button>
+        <button type="button" className={styles.more} disabled={isFetching} onClick={() => (asked ? void fetchNextPage() : setAsked(true))}>{isFetching ? 'Reading…' : 'Show later turns'}</button>
       )}
     </>
   );

@@ -9,12 +9,14 @@ import styles from './FilterField.module.css';
 const SUGGESTIONS = ['status:error', 'kind:llm', 'kind:tool', 'kind:code'];
 
 /** Narrows down which spans are pointed out. The rest of the tree stays in view. */
-export function FilterField({ value, spans, partial, hits, onChange, onStep }: {
+export function FilterField({ value, spans, partial, shortened, hits, onChange, onStep }: {
   readonly value: string;
   /** How many spans are searched. */
   readonly spans: number;
   /** There are more spans than have been read. */
   readonly partial: boolean;
+  /** Long values of some are not here to be searched. */
+  readonly shortened: boolean;
   /** `undefined` without a filter. */
   readonly hits: number | undefined;
   readonly onChange: (text: string) => void;
@@ -59,7 +61,7 @@ export function FilterField({ value, spans, partial, hits, onChange, onStep }: {
       {value === '' && SUGGESTIONS.map((chip) => <button key={chip} type="button" className={styles.suggestion} onClick={() => onChange(chip)}>{chip}</button>)}
       {hits !== undefined && (
         <span className={styles.hits} role="status">
-          <b>{formatCount(hits)}</b> of {partial && 'the first '}{formatCount(spans)}
+          <b>{formatCount(hits)}</b> of {partial && 'the first '}{formatCount(spans)}{shortened && ', long values in part'}
           <button type="button" onClick={() => onStep(-1)} aria-label="Previous hit"><Key>↑</Key></button>
           <button type="button" onClick={() => onStep(1)} aria-label="Next hit"><Key>↓</Key></button>
         </span>

@@ -62,6 +62,7 @@ export function TracePage() {
   const shortened = useMemo(() => new Set(data?.pages.flatMap((page) => page.shortened ?? []) ?? []), [data]);
   const cut = selected !== undefined && shortened.has(selected.spanId) ? selected : undefined;
   const whole = useQuery(wholeSpanQuery(cut));
+  const read = useMemo(() => (cut && whole.data ? spans.map((span) => (span.spanId === cut.spanId ? whole.data : span)) : spans), [spans, cut, whole.data]);
   const scripted = useMemo(() => onlyScripted(spans), [spans]);
 
   const change = useCallback((part: TraceSearch) => void navigate({ search: (before: TraceSearch) => ({ ...before, ...part }), replace: true, resetScroll: false }), [navigate]);
@@ -148,7 +149,7 @@ export function TracePage() {
           {[
             <Link key="all" to="/" activeOptions={{ exact: true }}>Sessions</Link>,
             trace?.sessionId ? <Link key="session" to="/sessions/$sessionId" activeOptions={{ exact: true }} params={{ sessionId: trace.sessionId }}>{session.data?.session.title || 'Session'}</Link> : undefined,
-            at >= 0 && siblings.length > 1 ? `Trace ${at + 1} of ${siblings.length}` : 'Trace',
+            at >= 0 && siblings.length > 1 ? `Trace ${at + 1} of ${siblings.length}${session.data?.nextCursor === undefined ? '' : '+'}` : 'Trace',
           ]}
         </Crumbs>
       </TopBar>
@@ -157,7 +158,7 @@ export function TracePage() {
       {trace && (
         <>
           <TraceFacts trace={trace} totalMs={totalMs} scripted={scripted} />
-          <FilterField value={search.q ?? ''} spans={spans.length} partial={hasNextPage} hits={hits?.size} onChange={(q) => change({ q: q === '' ? undefined : q })} onStep={(by) => void stepTo(by, (span) => matchesFilter(span, filter))} />
+          <FilterField value={search.q ?? ''} spans={spans.length} partial={hasNextPage} shortened={shortened.size > 0} hits={hits?.size} onChange={(q) => change({ q: q === '' ? undefined : q })} onStep={(by) => void stepTo(by, (span) => matchesFilter(span, filter))} />
           <Minimap rows={rows} totalMs={totalMs} window={shown} onChange={(window) => change({ from: window && Math.round(window.fromMs), to: window && Math.max(Math.round(window.fromMs) + 1, Math.round(window.toMs)) })} />
           {error && <p className={styles.partial} role="alert">Not everything could be read: {error.message}</p>}
           <div className={styles.split}>
@@ -166,7 +167,7 @@ export function TracePage() {
               hasMore={hasNextPage} loadingMore={isFetchingNextPage} onSelect={select} onToggle={toggle} onMore={more}
             />
             <Inspector label="Selected span" onClose={selected ? () => select(undefined) : undefined}>
-              {selected ? <SpanInspector span={(cut && whole.data) ?? selected} missing={cut && !whole.data ? (whole.error ? `Long values are cut: ${whole.error.message}` : 'Long values are on their way.') : undefined} spans={spans} startMs={rows[selectedIndex]!.startMs} /> : <TraceInspector trace={trace} missing={lookingForLink && !hasNextPage && search.span !== undefined} />}
+              {selected ? <SpanInspector span={(cut && whole.data) ?? selected} missing={cut && !whole.data ? (whole.error ? `Long values are cut: ${whole.error.message}` : 'Long values are on their way.') : undefined} spans={read} startMs={rows[selectedIndex]!.startMs} /> : <TraceInspector trace={trace} missing={lookingForLink && !hasNextPage && search.span !== undefined} />}
             </Inspector>
           </div>
         </>
