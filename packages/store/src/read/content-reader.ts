@@ -1,5 +1,7 @@
 import type { Database } from '../engine/database.js';
-import { readContents, referencesIn } from './contents.js';
+import { collectReferences } from '../schema/content-references.js';
+import { readContents } from './contents.js';
+import { createPauses } from './pauses.js';
 
 /** Gives the long values that stored texts refer to, by their hash; unknown ones are missing. */
 export interface ContentReader {
@@ -50,7 +52,13 @@ export function createContentReader(database: Database, maxLength = 32_000_000):
     async read(project, stored) {
       const contents = new Map<string, string>();
       const missing: string[] = [];
-      for (const sha256 of referencesIn(stored)) {
+      const pause = createPauses();
+      const references = new Set<string>();
+      for (const text of stored) {
+        collectReferences(text, references);
+        await pause();
+      }
+      for (const sha256 of references) {
         const key = sha256 + project;
         const text = kept.get(key);
         if (text !== undefined) {

@@ -1,5 +1,6 @@
 import { expandedLength } from '../schema/content-references.js';
 import type { KnownContents } from '../schema/content-references.js';
+import { createPauses } from './pauses.js';
 import type { Sources } from './sources.js';
 
 /** What a stored text is read as. */
@@ -28,6 +29,7 @@ const READ_LENGTH = 8_000_000;
 export async function takeFitting<Result>(
   { contents }: Sources, project: string, stored: readonly string[], open: (text: string, contents: KnownContents) => Opened<Result>, maxLength = MAX_LENGTH,
 ): Promise<{ readonly taken: readonly Result[]; /** Of all that was taken. */ readonly length: number }> {
+  const pause = createPauses();
   const taken: Result[] = [];
   let total = 0;
   for (let size = FIRST_TEXTS; taken.length < stored.length;) {
@@ -40,6 +42,7 @@ export async function takeFitting<Result>(
       total += length;
       if (taken.length > 0 && total > maxLength) return { taken, length: total - length };
       taken.push(result());
+      await pause();
     }
     const room = Math.min(((maxLength - total) * taken.length) / total, (READ_LENGTH * slice.length) / readLength);
     size = Math.max(LEAST_TEXTS, Math.floor(room));

@@ -6,6 +6,7 @@ import type { StoredSpan } from '../schema/stored-span.js';
 import { spanVersion } from '../write/span-version.js';
 import { readFittingSpans } from './fitting-spans.js';
 import { MAX_LENGTH } from './take-fitting.js';
+import { createPauses } from './pauses.js';
 import type { Sources } from './sources.js';
 import { traceLookup } from './trace-lookup.js';
 
@@ -192,7 +193,12 @@ interface RecordParts {
 
 async function recordsOf(sources: Sources, project: string, { rows, spans, logs }: RecordParts): Promise<SpanRecord[]> {
   const logsOfSpan = logs.length === 0 ? NO_LOGS : groupLogs(logs, await sources.contents.read(project, logs));
-  const records = spans.map((span, index) => withPriceOf(rows[index]!, normaliseSpan(span)));
+  const pause = createPauses();
+  const records: SpanRecord[] = [];
+  for (const [index, span] of spans.entries()) {
+    records.push(withPriceOf(rows[index]!, normaliseSpan(span)));
+    await pause();
+  }
   const roots = firstRoots(records);
   return records.map((record) => {
     const own = logsOfSpan.get(record.traceId + record.spanId) ?? [];
