@@ -22,7 +22,7 @@ export interface Page {
 }
 
 /** A window of a trace: 1 to 10,000 spans, 1,000 by default. */
-export interface TracePage extends Page {
+export interface TraceWindow extends Page {
   /** `short` leaves out what is long of each span, for somebody who looks over them; default: `whole`. */
   readonly content?: 'whole' | 'short';
 }
@@ -44,7 +44,7 @@ export interface Store {
    */
   write(batch: StoreBatch): Promise<void>;
   /** The trace in tree order, resolved afresh; `undefined` when it is unknown. `limit` counts spans, default 1,000. */
-  readTrace(project: string, traceId: TraceId, page?: TracePage): Promise<TraceView | undefined>;
+  readTrace(project: string, traceId: TraceId, page?: TraceWindow): Promise<TraceView | undefined>;
   /** Newest first. */
   listSessions(project: string, page?: Page, query?: SessionQuery): Promise<SessionList>;
   readSessionStats(project: string, query?: SessionQuery): Promise<SessionStats>;

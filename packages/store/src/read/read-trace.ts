@@ -1,14 +1,15 @@
 import { traceResolution } from '@heddle/conventions';
 import type { SpanId, SpanRecord, TraceId, TraceView } from '@heddle/model';
-import type { TracePage } from '../store.js';
+import type { TraceWindow } from '../store.js';
 import { decodeCursor, encodeCursor, pageLimit } from './cursor.js';
 import type { KeptTrace } from './kept-trace.js';
+import { readSmallTrace } from './small-trace.js';
+import type { SmallTrace } from './small-trace.js';
 import type { Sources } from './sources.js';
 import { spanChanges, withChanges } from './span-changes.js';
 import { MAX_LENGTH } from './take-fitting.js';
 import type { TraceFactsCache } from './trace-facts-cache.js';
-import { readSmallTrace, readTraceRecords } from './trace-records.js';
-import type { SmallTrace } from './trace-records.js';
+import { readTraceRecords } from './trace-records.js';
 
 /** Up to this many rows a trace is read and resolved whole. Above, it is resolved from facts and only the window is read. */
 const WHOLE_ROWS = 1_000;
@@ -18,7 +19,7 @@ const WHOLE_ROWS = 1_000;
  * that come meanwhile move nothing. Of a trace above 1,000 spans, `inputText` and `outputText` are cut at 2,000 characters.
  */
 export async function readTrace(
-  sources: Sources, facts: TraceFactsCache, project: string, traceId: TraceId, page: TracePage = {},
+  sources: Sources, facts: TraceFactsCache, project: string, traceId: TraceId, page: TraceWindow = {},
 ): Promise<TraceView | undefined> {
   const asked: Asked = {
     limit: pageLimit(page.limit, { standard: 1_000, max: 10_000 }),

@@ -1,61 +1,11 @@
 import { joinLogs, normaliseSpan } from '@heddle/conventions';
-import type { RawLog, RawSpan, SpanId, SpanRecord, TraceId, UnixNano } from '@heddle/model';
+import type { RawLog, RawSpan, SpanId, SpanRecord, TraceId } from '@heddle/model';
 import { filedTime } from '../schema/time-text.js';
 import { decodeRawLog } from '../schema/stored-span.js';
-import type { StoredSpan } from '../schema/stored-span.js';
-import { spanVersion } from '../write/span-version.js';
 import { readFittingSpans } from './fitting-spans.js';
-import { MAX_LENGTH } from './take-fitting.js';
 import { createPauses } from './pauses.js';
 import type { Sources } from './sources.js';
 import { traceLookup } from './trace-lookup.js';
-
-/** A trace that is read as a whole: its spans, each once, in no particular order. */
-export interface SmallTrace {
-  readonly records: readonly SpanRecord[];
-  /** Those of which something was left out. */
-  readonly shortened: readonly SpanId[];
-  /** True when an answer may hold all of them. */
-  readonly fits: boolean;
-  /** The first of some of its spans with all that they say, as many as one answer may hold. */
-  readWhole(spanIds: readonly SpanId[]): Promise<readonly SpanRecord[]>;
-}
-
-/**
- * All spans of a trace with the log records that belong to them. They are normalised again from what was sent, so an improved dialect shows
- * in old traces too. Prices stay what they were when the span was stored.
- *
- * @param options.short - leaves out what is long; it is left out too when an answer could not hold it
- * @returns `undefined` for a trace of more rows than `maxRows`, or of more than can be looked at as a whole
- */
-export async function readSmallTrace(
-  sources: Sources, project: string, traceId: TraceId, { maxRows, short }: { readonly maxRows: number } & ContentOptions,
-): Promise<SmallTrace | undefined> {
-  const read = <Row>(columns: string) => sources.database.query<Row>(
-    `SELECT ${columns} FROM spans WHERE project = {project:String} AND trace_id = {traceId:String}
-     LIMIT {limit:UInt64} ${traceLookup(sources.database)}`,
-    { project, traceId, limit: maxRows + 1 },
-  );
-  const [found, logs] = await Promise.all([read<StoredRow>(STORED_COLUMNS), sources.logs.read(project, [traceId], { ofTrace: true })]);
-  if (found.length > maxRows) return undefined;
-  const rows = rowsByContent(found) ?? rowsThatCount(await read<VersionedRow>(VERSIONED_COLUMNS));
-  const whole = short ? undefined : await readFittingSpans(sources, project, rows);
-  const fits = whole?.spans.length === rows.length;
-  const { spans, shortened, length } = fits ? whole : await readFittingSpans(sources, project, rows, { short: true, maxLength: MAX_SMALL_LENGTH });
-  if (spans.length < rows.length) return undefined;
-  return {
-    records: await recordsOf(sources, project, { rows, spans, logs }),
-    shortened,
-    fits: fits || (short && length <= MAX_LENGTH),
-    async readWhole(spanIds) {
-      const rowOf = new Map(rows.map((row, index) => [spans[index]!.spanId, row]));
-      return (await firstRecords(sources, project, spanIds.flatMap((spanId) => rowOf.get(spanId) ?? []), logs)).records;
-    },
-  };
-}
-
-/** Characters of the spans of a trace that is resolved from all of them, with what is long left out. */
-const MAX_SMALL_LENGTH = 32_000_000;
 
 export interface ContentOptions {
   /** True for spans that are looked over and not read: what is long is left out. */
@@ -63,38 +13,8 @@ export interface ContentOptions {
 }
 
 /**
- * Of the rows of each span the one that counts, found from what they say: each further column takes a millisecond of a small trace.
- *
- * @returns `undefined` when rows say the same and have other prices: only the times they were made at tell which counts
- */
-function rowsByContent(rows: readonly StoredRow[]): readonly StoredRow[] | undefined {
-  const chosen = new Map<string, { readonly row: StoredRow; version?: bigint }>();
-  for (const row of rows) {
-    const spanId = SPAN_ID.exec(row.raw)?.[1];
-    if (spanId === undefined) return undefined;
-    const other = chosen.get(spanId);
-    if (!other) {
-      chosen.set(spanId, { row });
-      continue;
-    }
-    const version = storedVersion(row.raw);
-    other.version ??= storedVersion(other.row.raw);
-    if (version > other.version) chosen.set(spanId, { row, version });
-    else if (version === other.version && (row.computed_cost_usd !== other.row.computed_cost_usd || row.price_table !== other.row.price_table)) return undefined;
-  }
-  return [...chosen.values()].map(({ row }) => row);
-}
-
-/** How the column `raw` begins, see `storeSpan`. */
-const SPAN_ID = /^\{"traceId":"[0-9a-f]{32}","spanId":"([0-9a-f]{16})"/;
-
-function storedVersion(raw: string): bigint {
-  const { endTime, attributes } = JSON.parse(raw) as StoredSpan;
-  return spanVersion({ endTime: BigInt(endTime) as UnixNano, attributes }, raw);
-}
-
-/**
- * The same of the first of some spans of a trace of any size, as many as one answer may hold.
+ * The first of some spans of a trace of any size, as many as one answer may hold, with the log records that belong to them. They are normalised
+ * again from what was sent, so an improved dialect shows in old traces too. Prices stay what they were when the span was stored.
  *
  * @param spans - as they were when the trace was resolved
  * @returns in the same order; those that are gone are missing
@@ -139,14 +59,14 @@ interface FirstRecords {
   readonly count: number;
 }
 
-interface VersionedRow extends StoredRow {
+export interface VersionedRow extends StoredRow {
   readonly span_id: SpanId;
   readonly row_version: string;
   readonly received_us: string;
 }
 
 /** Of the rows of each span the one with the highest version, of those the one that was made last. */
-function rowsThatCount(rows: readonly VersionedRow[]): readonly VersionedRow[] {
+export function rowsThatCount(rows: readonly VersionedRow[]): readonly VersionedRow[] {
   const chosen = new Map<SpanId, VersionedRow>();
   for (const row of rows) {
     const other = chosen.get(row.span_id);
@@ -174,7 +94,7 @@ export interface StoredRow {
 
 export const STORED_COLUMNS = 'raw, computed_cost_usd, price_table';
 
-const VERSIONED_COLUMNS = `span_id, toString(version) AS row_version, toUnixTimestamp64Micro(received_at) AS received_us, ${STORED_COLUMNS}`;
+export const VERSIONED_COLUMNS = `span_id, toString(version) AS row_version, toUnixTimestamp64Micro(received_at) AS received_us, ${STORED_COLUMNS}`;
 
 /** Makes span records of the first rows of spans, as many as one answer may hold, and the column `raw` of logs. */
 export async function firstRecords(
@@ -184,6 +104,7 @@ export async function firstRecords(
   return { records: await recordsOf(sources, project, { rows, spans, logs }), shortened };
 }
 
+/** What records are made of. */
 interface RecordParts {
   readonly rows: readonly StoredRow[];
   /** Of the first rows. */
@@ -191,7 +112,7 @@ interface RecordParts {
   readonly logs: readonly string[];
 }
 
-async function recordsOf(sources: Sources, project: string, { rows, spans, logs }: RecordParts): Promise<SpanRecord[]> {
+export async function recordsOf(sources: Sources, project: string, { rows, spans, logs }: RecordParts): Promise<SpanRecord[]> {
   const logsOfSpan = logs.length === 0 ? NO_LOGS : groupLogs(logs, await sources.contents.read(project, logs));
   const pause = createPauses();
   const records: SpanRecord[] = [];
