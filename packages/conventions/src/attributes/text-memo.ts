@@ -15,7 +15,7 @@ const SAMPLES = 8;
 
 /**
  * Histories come again with every call, so most of what a call says was said before.
- * Hot: runs on each long text. Finding a text of 2 kB takes a tenth of hashing it, and a thirtieth of parsing it: a few of its
+ * Hot: runs on each long text. Finding a text of 2 kB takes a third to a fifth of hashing or parsing it: a few of its
  * characters say where to look, and then it is compared at the speed of memory. (A `Map` by text would look at each character first.)
  *
  * @param make - must give the same for the same text; what it throws is thrown, and nothing is remembered

@@ -1,12 +1,10 @@
-import { traceResolution } from '@heddle/conventions';
-import type { TraceResolution } from '@heddle/conventions';
 import type { TraceId } from '@heddle/model';
 import { Turns } from '../write/turns.js';
 import { createTraceKeeper } from './kept-trace.js';
 import type { KeptTrace } from './kept-trace.js';
 import type { Sources } from './sources.js';
 import { traceLookup } from './trace-lookup.js';
-import { traceParts } from './trace-parts.js';
+import { resolvedParts } from './trace-parts.js';
 
 /** Keeps the large traces that were read last, resolved: whoever scrolls through one asks for window after window. */
 export interface TraceFactsCache {
@@ -46,11 +44,7 @@ export function createTraceFactsCache(sources: Sources, maxSpans = 5_000_000): T
 
   async function readWhole(project: string, traceId: TraceId, rows: number): Promise<KeptTrace | undefined> {
     const keeper = createTraceKeeper(rows);
-    let part: TraceResolution | undefined;
-    for await (const { records } of traceParts(sources, project, traceId, rows)) {
-      part = traceResolution(records, part && { trace: part.trace, hasRoot: part.hasRoot });
-      await turns.run(keeper.add(part));
-    }
+    for await (const { resolution } of resolvedParts(sources, project, traceId, rows)) await turns.run(keeper.add(resolution));
     return keeper.finish();
   }
 

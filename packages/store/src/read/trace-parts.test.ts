@@ -2,8 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { traceResolution } from '@heddle/conventions';
-import type { EarlierParts } from '@heddle/conventions';
-import type { JsonObject, RawSpan, SpanRecord } from '@heddle/model';
+import type { JsonObject, RawSpan, SpanRecord, TraceSummary } from '@heddle/model';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEmbeddedDatabase } from '../engine/database.js';
@@ -16,7 +15,7 @@ import { createWriteQueue } from '../write/write-queue.js';
 import { createSources } from './sources.js';
 import { readTraceFacts } from './trace-facts.js';
 import type { TraceFacts } from './trace-facts.js';
-import { traceParts } from './trace-parts.js';
+import { resolvedParts, traceParts } from './trace-parts.js';
 import type { PartsOptions } from './trace-parts.js';
 
 let directory: string;
@@ -82,17 +81,15 @@ test('a trace that is resolved part by part adds up to what it is', async () => 
   const whole = traceResolution((await readTraceFacts(sources, 'adds up', [traceIdOf(1)])).get(traceIdOf(1))!.records);
   const parts = await partsOf('adds up', { sliceRows: 5, partSpans: 10 });
   expect(parts.map(({ records }) => records.length)).toEqual([10, 10, 10, 10, 1]);
-  let earlier: EarlierParts | undefined;
+  let trace: TraceSummary | undefined;
   const spans: SpanRecord[] = [];
-  for (const { records } of parts) {
-    const part = traceResolution(records, earlier);
-    earlier = { trace: part.trace, hasRoot: part.hasRoot };
-    spans.push(...part.spansFrom(0, part.spanCount));
+  for await (const { resolution } of resolvedParts(sources, 'adds up', traceIdOf(1), Infinity, { sliceRows: 5, partSpans: 10 })) {
+    trace = resolution.trace;
+    spans.push(...resolution.spansFrom(0, resolution.spanCount));
   }
   // Money is a sum of fractions, whose order is another.
-  const { trace } = earlier!;
   expect(trace).toEqual({ ...whole.trace, totals: { ...whole.trace.totals, costUsd: expect.closeTo(whole.trace.totals.costUsd!) as number } });
-  expect(trace.totals).toMatchObject({ spans: 41, llmCalls: 40, errors: 4, inputTokens: 400 });
+  expect(trace!.totals).toMatchObject({ spans: 41, llmCalls: 40, errors: 4, inputTokens: 400 });
   // Their parent is in the first part: they stand beside it, and belong to the same session.
   expect(new Set(spans.slice(10).map(({ depth, sessionId }) => `${depth} ${sessionId}`))).toEqual(new Set(['0 ses']));
 });
@@ -109,12 +106,14 @@ test('a trace is called what its root says, in whichever part that is', async ()
     ...Array.from({ length: 10 }, (_, n) => sampleSpan({ id: n + 2, parent: 1, startMs: n, name: 'step', durationMs: 1 })),
     sampleSpan({ id: 1, startMs: 50, name: 'root', failed: true, durationMs: 1 }),
   ]);
-  let earlier: EarlierParts | undefined;
-  for (const { records } of await partsOf('late root', { sliceRows: 5, partSpans: 5 })) {
-    const { trace, hasRoot } = traceResolution(records, earlier);
-    earlier = { trace, hasRoot };
+  const hadRoot: boolean[] = [];
+  let trace: TraceSummary | undefined;
+  for await (const { resolution } of resolvedParts(createSources(database), 'late root', traceIdOf(1), Infinity, { sliceRows: 5, partSpans: 5 })) {
+    trace = resolution.trace;
+    hadRoot.push(resolution.hasRoot);
   }
-  expect(earlier).toMatchObject({ hasRoot: true, trace: { name: 'root', status: 'error', totals: { spans: 11 } } });
+  expect(hadRoot).toEqual([false, false, true]);
+  expect(trace).toMatchObject({ name: 'root', status: 'error', totals: { spans: 11 } });
 });
 
 test('one large trace is read after the other', async () => {

@@ -1,4 +1,5 @@
-import { createTextMemo, joinLogs } from '@heddle/conventions';
+import { createTextMemo, joinLogs, traceResolution } from '@heddle/conventions';
+import type { EarlierParts, TraceResolution } from '@heddle/conventions';
 import type { RawLog, SpanId, SpanRecord, TraceId } from '@heddle/model';
 import { FACTS_TUPLE, decodeSpanFacts, rowHashOf, withSharedTexts } from '../schema/span-facts.js';
 import type { FactsTuple } from '../schema/span-facts.js';
@@ -66,6 +67,24 @@ export async function* traceParts(
     if (part.records.length > 0) yield part;
   } finally {
     leave();
+  }
+}
+
+/** A part of a trace, resolved. */
+export interface ResolvedPart extends Pick<TraceFacts, 'rowHashes'> {
+  readonly resolution: TraceResolution;
+}
+
+/** The same, each part resolved with what those before it came to. */
+export async function* resolvedParts(
+  sources: Sources, project: string, traceId: TraceId, rows: number, options?: PartsOptions,
+): AsyncGenerator<ResolvedPart, void, void> {
+  // No more of a part is kept than this: the next one needs its memory.
+  let earlier: EarlierParts | undefined;
+  for await (const { records, rowHashes } of traceParts(sources, project, traceId, rows, options)) {
+    const resolution = traceResolution(records, earlier);
+    earlier = { trace: resolution.trace, hasRoot: resolution.hasRoot };
+    yield { resolution, rowHashes };
   }
 }
 

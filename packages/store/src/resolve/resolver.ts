@@ -1,16 +1,15 @@
 import { traceResolution } from '@heddle/conventions';
-import type { EarlierParts } from '@heddle/conventions';
-import type { TraceId } from '@heddle/model';
+import type { TraceId, TraceSummary } from '@heddle/model';
 import { StoreError } from '../errors.js';
 import type { Sources } from '../read/sources.js';
 import { readTraceFacts } from '../read/trace-facts.js';
 import type { TraceFacts } from '../read/trace-facts.js';
-import { LARGE_ROWS, rowsOfTraces, traceParts } from '../read/trace-parts.js';
+import { LARGE_ROWS, resolvedParts, rowsOfTraces } from '../read/trace-parts.js';
 import { microTimeText } from '../schema/time-text.js';
 import { RESOLVER_PROGRESS, SPAN_RESOLUTIONS, TRACES, columnsOf } from '../schema/tables.js';
 import { dueTime } from './resolution-plan.js';
 import type { PendingTrace } from './resolution-plan.js';
-import { createSpanRows, resolutionPart } from './span-rows.js';
+import { MAX_WRITTEN, createSpanRows, resolutionPart } from './span-rows.js';
 import { NO_EXTENT, encodeTraceRow, extended } from './trace-row.js';
 import { Turns } from '../write/turns.js';
 
@@ -251,11 +250,10 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
     const key = traceId + project;
     const resolvedAt = nowMicros();
     const spanRows = createSpanRows({ project, traceId, resolvedAt, known: remembered.get(key) });
-    let earlier: EarlierParts | undefined;
+    let trace: TraceSummary | undefined;
     let extent = NO_EXTENT;
-    for await (const { records, rowHashes } of traceParts(sources, project, traceId, rows)) {
-      const resolution = traceResolution(records, earlier);
-      earlier = { trace: resolution.trace, hasRoot: resolution.hasRoot };
+    for await (const { resolution, rowHashes } of resolvedParts(sources, project, traceId, rows)) {
+      trace = resolution.trace;
       const part = resolutionPart(resolution, rowHashes);
       for (let first = 0; first < resolution.spanCount; first += SLICE_SPANS) {
         const spanLines: string[] = [];
@@ -263,8 +261,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
         await database.insert(SPAN_RESOLUTIONS.name, columnsOf(SPAN_RESOLUTIONS), spanLines);
       }
     }
-    if (!earlier) return;
-    const { trace } = earlier;
+    if (!trace) return;
     remember(key, spanRows.written);
     await database.insert(TRACES.name, columnsOf(TRACES), [encodeTraceRow(project, trace, extent, resolvedAt)]);
     rememberFinished(key, { costMs: performance.now() - start, at: Date.now(), spans: trace.totals.spans });
@@ -272,7 +269,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
 
   function remember(key: string, written: Map<string, string>): void {
     forget(key);
-    if (written.size > MAX_REMEMBERED_SPANS / 2) return;
+    if (written.size > MAX_WRITTEN) return;
     remembered.set(key, written);
     rememberedSpans += written.size;
     for (const [oldest] of remembered) {

@@ -45,7 +45,7 @@ export function resolutionPart(resolution: TraceResolution, rowHashes: ReadonlyM
 }
 
 /** Digests of more spans are not kept: a trace of that size is written anew. */
-const MAX_WRITTEN = 100_000;
+export const MAX_WRITTEN = 100_000;
 
 export function createSpanRows({ project, traceId, resolvedAt, known }: SpanRowsOptions): SpanRows {
   const written = new Map<string, string>();

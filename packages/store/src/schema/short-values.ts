@@ -11,7 +11,7 @@ const LIST_LENGTH = 4_000;
 const LIST_ITEMS = 20;
 /** Deeper values are left out. */
 const MAX_DEPTH = 50;
-/** Our own cells and calls stay whole: our runtime bounds what they say, and pages show all of it, such as the code of a cell. */
+/** Our own cells and calls stay whole: pages show all of it, such as the code of a cell. Whoever else says so of long spans gets fewer of them at a time. */
 const WHOLE_KINDS: readonly JsonValue[] = ['code', 'tool'];
 const CUT = '…';
 
