@@ -176,6 +176,8 @@ export interface paths {
                 readonly query?: {
                     readonly after?: number;
                     readonly limit?: number;
+                    /** @description short leaves out the earlier messages of requests to models, their functions, and what is long of the other messages. */
+                    readonly content?: "whole" | "short";
                 };
                 readonly header?: never;
                 readonly path: {
@@ -1382,6 +1384,8 @@ export interface components {
         };
         readonly SessionEvents: {
             readonly events: readonly components["schemas"]["HeddleEvent"][];
+            /** @description With content=short: sequences of the events of which something was left out. */
+            readonly shortened?: readonly number[];
             readonly nextCursor?: string;
         };
         readonly HeddleEvent: {

@@ -304,7 +304,7 @@ async function readExplained(trace: number, content: 'whole' | 'short') {
 }
 
 test('the events of a long session are given as many at a time as an answer may hold', async () => {
-  const messages = Array.from({ length: 100 }, (_, n) => ({ role: 'user', parts: [{ type: 'text', content: `${n} ${'and so on '.repeat(100)}` }] }));
+  const messages = longMessages(100);
   const logs = Array.from({ length: 90 }, (_, n) => sampleEventLog('ses_events', n + 1, 'model-call-start', { messages }));
   await store.write({ project: 'long session', spans: [], logs });
   const pages: number[][] = [];
@@ -320,6 +320,33 @@ test('the events of a long session are given as many at a time as an answer may 
   expect(pages.length).toBeGreaterThan(1);
   expect(pages.flat()).toEqual(logs.map((_, n) => n + 1));
 });
+
+test('a session is looked over without the conversations that each of its requests repeats', async () => {
+  const tools = [{ type: 'function', name: 'sales', description: '', parameters: {} }];
+  const long = [{ role: 'user', parts: [{ type: 'text', content: 'long '.repeat(2_000) }] }];
+  const cell = { cellId: 'cell', source: 'long '.repeat(2_000) };
+  await store.write({ project: 'short events', spans: [], logs: [
+    ...Array.from({ length: 90 }, (_, n) => sampleEventLog('ses_short', n + 1, 'model-call-request', { modelCallId: `call ${n}`, messages: longMessages(n + 5), tools })),
+    sampleEventLog('ses_short', 91, 'model-call-request', { messages: longMessages(2) }),
+    sampleEventLog('ses_short', 92, 'model-call-request', { messages: long }),
+    sampleEventLog('ses_short', 93, 'cell-start', cell),
+  ] });
+  const { events, shortened, nextCursor } = await store.readEvents('short events', 'ses_short', { content: 'short' });
+  expect(nextCursor).toBeUndefined();
+  expect(events.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 93 }, (_, n) => n + 1));
+  expect(events.slice(0, 90)).toEqual(Array.from({ length: 90 }, (_, n) => expect.objectContaining({ modelCallId: `call ${n}`, messages: longMessages(n + 5).slice(-4) })));
+  expect(events[0]).not.toHaveProperty('tools');
+  expect(events[90]).toMatchObject({ messages: longMessages(2) });
+  expect(JSON.stringify(events[91]).length).toBeLessThan(5_000);
+  expect(events[92]).toMatchObject(cell);
+  expect(shortened).toEqual([...Array.from({ length: 90 }, (_, n) => n + 1), 92]);
+  const whole = await store.readEvents('short events', 'ses_short', { after: 89, limit: 1 });
+  expect(whole).toEqual({ events: [expect.objectContaining({ sequence: 90, messages: longMessages(94), tools })], nextCursor: '90' });
+});
+
+function longMessages(count: number) {
+  return Array.from({ length: count }, (_, n) => ({ role: 'user', parts: [{ type: 'text', content: `${n} ${'and so on '.repeat(100)}` }] }));
+}
 
 async function spansOfUser(user: string) {
   return (await store.listSpans('users', { user })).spans.map(({ spanId }) => spanId);

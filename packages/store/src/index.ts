@@ -13,4 +13,4 @@ export type { DataFolder, Owner } from './owner/data-folder.js';
 export type { SqlResult } from './sql/run-sql.js';
 export type { ServerAddress } from './engine/server-client.js';
 export { Turns } from './write/turns.js';
-export type { Page, TraceWindow, SessionQuery, SpanQuery, Store, StoreBatch, Written } from './store.js';
+export type { EventPage, Page, TraceWindow, SessionQuery, SpanQuery, Store, StoreBatch, Written } from './store.js';

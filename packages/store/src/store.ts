@@ -27,6 +27,15 @@ export interface TraceWindow extends Page {
   readonly content?: 'whole' | 'short';
 }
 
+/** A page of the events of a session: 1 to 10,000, 1,000 by default. */
+export interface EventPage {
+  readonly limit?: number;
+  /** The last sequence already read; default 0. */
+  readonly after?: number;
+  /** `short` leaves out the earlier messages of requests to models, the functions they are told of, and what is long of the other messages. Default: `whole`. */
+  readonly content?: 'whole' | 'short';
+}
+
 /** What the rest of the server knows of the database. */
 export interface Store {
   readonly access: AccessStore;
@@ -50,8 +59,8 @@ export interface Store {
   readSessionStats(project: string, query?: SessionQuery): Promise<SessionStats>;
   /** With a page of its traces, 1,000 by default. `undefined` when there is none of that id. */
   readSession(project: string, sessionId: string, page?: Page): Promise<SessionView | undefined>;
-  /** In order of their sequence. `after` is the last sequence already read. */
-  readEvents(project: string, sessionId: string, options?: { readonly after?: number; readonly limit?: number }): Promise<SessionEvents>;
+  /** In order of their sequence. */
+  readEvents(project: string, sessionId: string, page?: EventPage): Promise<SessionEvents>;
   /** Newest first. */
   listSpans(project: string, query: SpanQuery, page?: Page): Promise<{ readonly spans: readonly SpanRecord[]; readonly nextCursor?: string }>;
   /** The most frequent values of each field, with how many spans have them. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { rainSession } from '../test-data/rain-session.js';
 import { ApiFailure } from './client.js';
-import { contiguousUpTo, mergeEvents, worthRetrying } from './queries.js';
+import { contiguousUpTo, inShort, mergeEvents, worthRetrying } from './queries.js';
 
 const { events } = rainSession({ startMs: 1_800_000_000_000 });
 
@@ -16,6 +16,14 @@ test('events that overlap or came late are put in their place, once', () => {
 test('after a gap, reading goes on from before it', () => {
   expect(contiguousUpTo([...events.slice(0, 3), ...events.slice(5, 7)])).toBe(3);
   expect(contiguousUpTo([])).toBe(0);
+});
+
+test('a request to a model that comes live keeps its newest messages only', () => {
+  const request = events.find((event) => event.type === 'model-call-request')!;
+  const messages = Array.from({ length: 9 }, (_, index) => ({ role: 'user', parts: [{ type: 'text' as const, content: String(index) }] }));
+  expect(inShort({ ...request, messages })).toMatchObject({ ...request, messages: messages.slice(5) });
+  const other = events.find((event) => event.type !== 'model-call-request')!;
+  expect(inShort(other)).toBe(other);
 });
 
 test('an answer that says no is not asked for again, a server that is away is', () => {

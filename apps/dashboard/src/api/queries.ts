@@ -1,4 +1,4 @@
-import type { HeddleEvent, SessionEvents, SessionView, SpanRecord, TraceView } from '@heddle/model';
+import type { HeddleEvent, Message, SessionEvents, SessionView, SpanRecord, TraceView } from '@heddle/model';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { ApiFailure, api, checked } from './client.js';
 import { sessionEventsSchema, sessionListSchema, sessionViewSchema, spanListSchema, traceViewSchema } from './schemas.js';
@@ -46,7 +46,7 @@ function readSession(sessionId: string, cursor: string | undefined, signal: Abor
 
 export const sessionEventsKey = (sessionId: string) => ['session-events', sessionId] as const;
 
-/** All events of a session. Asking again asks only for those after the last one known. */
+/** All events of a session, requests to models in short. Asking again asks only for those after the last one known. */
 export function sessionEventsQuery(sessionId: string) {
   return queryOptions({
     queryKey: sessionEventsKey(sessionId),
@@ -61,16 +61,47 @@ export function sessionEventsQuery(sessionId: string) {
 async function readEventsAfter(sessionId: string, after: number, signal: AbortSignal): Promise<readonly HeddleEvent[]> {
   const events: HeddleEvent[] = [];
   for (let last = after; ;) {
-    const query = { after: last, limit: EVENT_PAGE };
-    const page: SessionEvents = await checked(
-      api.GET('/sessions/{sessionId}/events', { params: { path: { sessionId }, query }, signal }), sessionEventsSchema,
-    );
+    const page = await readEvents(sessionId, { after: last, limit: EVENT_PAGE, content: 'short' }, signal);
     events.push(...page.events);
     const next = Number(page.nextCursor);
     if (!(next > last)) break; // a cursor that does not move would be asked for ever
     last = next;
   }
   return events;
+}
+
+interface EventsQuery {
+  readonly after: number;
+  readonly limit: number;
+  readonly content: 'whole' | 'short';
+}
+
+function readEvents(sessionId: string, query: EventsQuery, signal: AbortSignal): Promise<SessionEvents> {
+  return checked(api.GET('/sessions/{sessionId}/events', { params: { path: { sessionId }, query }, signal }), sessionEventsSchema);
+}
+
+/** All messages of a request to a model. @param sequence - of its event */
+export function wholeMessagesQuery(sessionId: string, sequence: number) {
+  return queryOptions({
+    queryKey: ['messages', sessionId, sequence],
+    // What was said once stays as it is.
+    staleTime: Infinity,
+    queryFn: async ({ signal }): Promise<readonly Message[]> => {
+      const { events: [event] } = await readEvents(sessionId, { after: sequence - 1, limit: 1, content: 'whole' }, signal);
+      if (event?.type !== 'model-call-request' || event.sequence !== sequence) throw new Error('the call is no longer there.');
+      return event.messages;
+    },
+  });
+}
+
+/** Messages that a request keeps while a page is kept up to date: each has the conversation so far, and all of them are kept. */
+const LIVE_MESSAGES = 4;
+
+/** An event as the queries of a session would give it, about. */
+export function inShort(event: HeddleEvent): HeddleEvent {
+  if (event.type !== 'model-call-request') return event;
+  const { tools: _, ...request } = event;
+  return { ...request, messages: event.messages.slice(-LIVE_MESSAGES) };
 }
 
 /** The last sequence up to which nothing is missing: what came live may have left a gap. */

@@ -2,7 +2,7 @@ import type { HeddleEvent } from '@heddle/model';
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { createLiveConnection, type LiveConnection } from './live-connection.js';
-import { mergeEvents, sessionEventsKey } from './queries.js';
+import { inShort, mergeEvents, sessionEventsKey } from './queries.js';
 
 export type LiveState = 'connecting' | 'live' | 'lost';
 
@@ -87,7 +87,7 @@ function followSession(client: QueryClient, sessionId: string, setState: (state:
     onMessage: (message) => {
       if (message.kind === 'lagged') catchUp();
       else if (message.kind === 'event' && message.event.sessionId === sessionId) {
-        waiting.push(message.event);
+        waiting.push(inShort(message.event));
         flushTimer ??= setTimeout(flush, FLUSH_MS);
       }
       refresh();

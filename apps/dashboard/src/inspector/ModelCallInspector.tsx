@@ -1,6 +1,7 @@
 import { messageText } from '@heddle/model';
 import type { Message, MessagePart, Usage } from '@heddle/model';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { formatCost, formatCount } from '../model/format-figures.js';
 import { formatDuration } from '../model/format-duration.js';
 import type { ModelCall } from '../model/transcript.js';
@@ -30,7 +31,7 @@ export function ModelCallInspector({ call, linkToTrace = true }: { readonly call
       <Bill usage={call.usage} costUsd={call.costUsd} />
       <Section title="Messages">
         <ol className={styles.messages}>
-          {call.messages.map((message, index) => <MessageItem key={index} message={message} isNew={index >= newFrom(call.messages)} />)}
+          <SentMessages messages={call.messages} />
           {call.output && <MessageItem message={call.output} isNew />}
           {!call.output && call.streamed !== '' && <MessageItem message={{ role: 'assistant', parts: [{ type: 'text', content: call.streamed }] }} isNew />}
         </ol>
@@ -85,6 +86,22 @@ function Bill({ usage, costUsd }: { readonly usage: Usage; readonly costUsd: num
     </Section>
   );
 }
+
+/** What was sent: of a long conversation its end, and the rest on demand. */
+function SentMessages({ messages }: { readonly messages: readonly Message[] }) {
+  const [all, setAll] = useState(false);
+  const firstNew = newFrom(messages);
+  const hidden = all ? 0 : Math.max(0, Math.min(messages.length - MESSAGES_SHOWN, firstNew));
+  return (
+    <>
+      {hidden > 0 && <li><button type="button" className={styles.earlier} onClick={() => setAll(true)}>Show {formatCount(hidden)} earlier messages</button></li>}
+      {messages.slice(hidden).map((message, index) => <MessageItem key={hidden + index} message={message} isNew={hidden + index >= firstNew} />)}
+    </>
+  );
+}
+
+/** Messages of a request that are shown at first. */
+const MESSAGES_SHOWN = 20;
 
 function MessageItem({ message, isNew }: { readonly message: Message; readonly isNew: boolean }) {
   const text = message.parts.length === 1 && message.parts[0]!.type === 'text' ? messageText(message) : undefined;

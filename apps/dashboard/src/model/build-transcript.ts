@@ -212,7 +212,7 @@ class Draft {
 
   private modelCallRequest(event: EventOf<'model-call-request'>): void {
     const call: ModelCall = {
-      id: event.modelCallId, traceId: event.traceId, spanId: event.spanId, provider: event.provider, model: event.model, purpose: event.purpose,
+      id: event.modelCallId, sequence: event.sequence, traceId: event.traceId, spanId: event.spanId, provider: event.provider, model: event.model, purpose: event.purpose,
       attempt: event.attempt, scripted: event.scripted, parameters: event.parameters, messages: event.messages, state: 'running', streamed: '',
       output: undefined, usage: {}, costUsd: null, finishReasons: [], timeToFirstTokenMs: undefined,
       startMs: momentMs(event.timeUnixNano), durationMs: undefined, error: undefined, willRetry: false,

@@ -12,6 +12,7 @@ export function modelCallFromSpan(span: SpanRecord): ModelCall {
     : [{ role: 'system', parts: [{ type: 'text' as const, content: span.systemText }] }];
   return {
     id: textAt(span, HEDDLE.modelCallId) ?? span.spanId,
+    sequence: undefined,
     provider: span.provider ?? '',
     model: span.model ?? span.requestModel ?? span.name,
     purpose: textAt(span, HEDDLE.modelCallPurpose) ?? '',

@@ -85,6 +85,8 @@ interface SpanLink {
 
 export interface ModelCall extends SpanLink {
   readonly id: string;
+  /** Of the event that began it; `undefined` when it is known from its span. */
+  readonly sequence: number | undefined;
   readonly provider: string;
   readonly model: string;
   readonly purpose: string;

@@ -51,7 +51,7 @@ export class ApiClient {
   /** Sequence of the last event the server has of a session; 0 when it has none. */
   async lastSequence(sessionId: string): Promise<number> {
     for (let last = 0; ;) {
-      const page = await this.#get<SessionEvents>(`/api/sessions/${encodeURIComponent(sessionId)}/events?after=${last}&limit=1000`).catch(() => undefined);
+      const page = await this.#get<SessionEvents>(`/api/sessions/${encodeURIComponent(sessionId)}/events?after=${last}&limit=1000&content=short`).catch(() => undefined);
       last = page?.events.at(-1)?.sequence ?? last;
       if (!page?.nextCursor) return last;
     }

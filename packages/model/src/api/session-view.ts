@@ -37,6 +37,8 @@ export interface SessionView {
 /** Answer of `GET /api/sessions/{id}/events`: our own sessions only; others have none. */
 export interface SessionEvents {
   readonly events: readonly HeddleEvent[];
+  /** With `content=short`: sequences of the events of which something was left out. */
+  readonly shortened?: readonly number[];
   /** Present when there are more events: pass it as `after`. */
   readonly nextCursor?: string;
 }

@@ -176,6 +176,7 @@ const heddleEvent = z.looseObject({
 
 export const sessionEventsSchema: z.ZodType<SessionEvents> = z.object({
   events: z.array(heddleEvent).readonly(),
+  shortened: z.array(count).readonly().optional().openapi({ description: 'With content=short: sequences of the events of which something was left out.' }),
   nextCursor: text.optional(),
 }).readonly().openapi('SessionEvents');
 

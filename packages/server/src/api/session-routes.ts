@@ -42,7 +42,11 @@ const getEvents = createRoute({
   summary: 'The events of a session in order; sessions of other runtimes have none',
   request: {
     params,
-    query: z.object({ after: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(), limit: wholeNumber(1, 10_000).optional() }),
+    query: z.object({
+      after: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
+      limit: wholeNumber(1, 10_000).optional(),
+      content: oneOf(['whole', 'short']).optional().openapi({ description: 'short leaves out the earlier messages of requests to models, their functions, and what is long of the other messages.' }),
+    }),
   },
   responses: { 200: jsonAnswer(sessionEventsSchema, 'A page of events.'), ...BAD_QUERY, ...NOT_FOUND },
 });

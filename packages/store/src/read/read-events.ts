@@ -1,29 +1,55 @@
-import type { HeddleEvent, JsonValue, SessionEvents } from '@heddle/model';
+import type { HeddleEvent, JsonObject, JsonValue, SessionEvents } from '@heddle/model';
 import { restoreAttributes } from '../schema/content-references.js';
 import type { KnownContents } from '../schema/content-references.js';
+import { shortEvent } from '../schema/short-event.js';
+import { shortened } from '../schema/short-values.js';
+import type { EventPage } from '../store.js';
 import { pageLimit } from './cursor.js';
 import type { Sources } from './sources.js';
 import { openWhole, takeFitting } from './take-fitting.js';
 import type { Opened } from './take-fitting.js';
 
 /** The events of a session after a sequence number, in order, each number once: as many as were asked for, or as one answer may hold. */
-export async function readEvents(
-  sources: Sources, project: string, sessionId: string,
-  options: { readonly after?: number; readonly limit?: number } = {},
-): Promise<SessionEvents> {
-  const limit = pageLimit(options.limit, { standard: 1_000, max: 10_000 });
+export async function readEvents(sources: Sources, project: string, sessionId: string, { after = 0, content = 'whole', ...page }: EventPage = {}): Promise<SessionEvents> {
+  const limit = pageLimit(page.limit, { standard: 1_000, max: 10_000 });
   const rows = await sources.database.query<{ sequence: string; json: string }>(
     `SELECT sequence, json FROM events
      WHERE project = {project:String} AND session_id = {sessionId:String} AND sequence > {after:UInt64}
      ORDER BY sequence, event_id LIMIT 1 BY sequence LIMIT {limit:UInt32}`,
-    { project, sessionId, after: Math.max(0, Math.trunc(options.after ?? 0)), limit: limit + 1 },
+    { project, sessionId, after: Math.max(0, Math.trunc(after)), limit: limit + 1 },
   );
-  const { taken: events } = await takeFitting(sources, project, rows.slice(0, limit).map(({ json }) => json), openEvent);
-  const last = rows[events.length - 1];
-  return { events, ...(last && rows.length > events.length && { nextCursor: last.sequence }) };
+  const stored = rows.slice(0, limit).map(({ json }) => json);
+  const texts = content === 'short' ? stored.map(shortEvent) : stored;
+  const { taken } = await takeFitting(sources, project, texts, content === 'short' ? openShort : openEvent);
+  const cut = taken.flatMap(({ event, isCut }, index) => (isCut || texts[index] !== stored[index] ? [event.sequence] : []));
+  const last = rows[taken.length - 1];
+  return {
+    events: taken.map(({ event }) => event),
+    ...(cut.length > 0 && { shortened: cut }),
+    ...(last && rows.length > taken.length && { nextCursor: last.sequence }),
+  };
 }
 
-function openEvent(json: string, contents: KnownContents): Opened<HeddleEvent> {
-  // The envelope was checked when the event was taken in; the payload is what its sender made it.
-  return openWhole(json, contents, () => restoreAttributes(JSON.parse(json) as JsonValue, contents) as unknown as HeddleEvent);
+interface ReadEvent {
+  readonly event: HeddleEvent;
+  readonly isCut: boolean;
+}
+
+function openEvent(json: string, contents: KnownContents): Opened<ReadEvent> {
+  return openWhole(json, contents, () => ({ event: eventOf(json, contents), isCut: false }));
+}
+
+function openShort(json: string, contents: KnownContents): Opened<ReadEvent> {
+  const event = eventOf(json, contents);
+  if (event.type !== 'model-call-request') return openWhole(json, contents, () => ({ event, isCut: false }));
+  const { messages } = event as unknown as JsonObject;
+  const short = messages === undefined ? undefined : shortened(messages);
+  const isCut = short !== messages;
+  const given = isCut ? ({ ...event, messages: short } as unknown as HeddleEvent) : event;
+  return { length: JSON.stringify(given).length, result: () => ({ event: given, isCut }) };
+}
+
+/** The envelope was checked when the event was taken in; the payload is what its sender made it. */
+function eventOf(json: string, contents: KnownContents): HeddleEvent {
+  return restoreAttributes(JSON.parse(json) as JsonValue, contents) as unknown as HeddleEvent;
 }

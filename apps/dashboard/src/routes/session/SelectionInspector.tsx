@@ -1,9 +1,11 @@
+import { useQuery } from '@tanstack/react-query';
+import { wholeMessagesQuery } from '../../api/queries.js';
 import { CallInspector } from '../../inspector/CallInspector.js';
 import { CellInspector } from '../../inspector/CellInspector.js';
 import { ModelCallInspector } from '../../inspector/ModelCallInspector.js';
 import { Pairs, Section } from '../../inspector/Section.js';
 import type { Selection } from '../../model/find-selection.js';
-import type { Transcript } from '../../model/transcript.js';
+import type { ModelCall, Transcript } from '../../model/transcript.js';
 
 /** The details of what was selected; with nothing selected, what the session as a whole was set up with. */
 export function SelectionInspector({ selection, sessionId, transcript }: {
@@ -12,11 +14,22 @@ export function SelectionInspector({ selection, sessionId, transcript }: {
   readonly transcript: Transcript;
 }) {
   switch (selection?.kind) {
-    case 'model-call': return <ModelCallInspector call={selection.call} />;
+    case 'model-call': return <WholeModelCall key={selection.call.id} call={selection.call} sessionId={sessionId} />;
     case 'call': return <CallInspector call={selection.call} cell={selection.cell} sessionId={sessionId} />;
     case 'cell': return <CellInspector cell={selection.cell} sessionId={sessionId} />;
     default: return <SessionFacts sessionId={sessionId} transcript={transcript} />;
   }
+}
+
+/** A model call with all its messages, which the transcript does not have. */
+function WholeModelCall({ call, sessionId }: { readonly call: ModelCall; readonly sessionId: string }) {
+  const { data, error } = useQuery(wholeMessagesQuery(sessionId, call.sequence ?? 0));
+  return (
+    <>
+      {!data && <p role="status">{error ? `Earlier messages are missing: ${error.message}` : 'Earlier messages are on their way.'}</p>}
+      <ModelCallInspector call={data ? { ...call, messages: data } : call} />
+    </>
+  );
 }
 
 function SessionFacts({ sessionId, transcript }: { readonly sessionId: string; readonly transcript: Transcript }) {
