@@ -56,6 +56,11 @@ describe('beside a running server', { timeout: 120_000 }, () => {
     const shown = await heddle(['show', demo.sessionId], { cwd });
     expect(shown.code).toBe(0);
     expect(shown.stdout).toContain('weather.load');
+    const traces = JSON.parse((await heddle(['show', demo.sessionId, '--json'], { cwd })).stdout) as TraceView[];
+    expect(traces.map(({ trace, spans }) => [trace.traceId, spans.length])).toEqual(demo.traceIds.map((traceId, n) => [traceId, traces[n]!.trace.totals.spans]));
+    const roundId = traces[1]!.spans[0]!.attributes['heddle.round.id'] as string;
+    expect(JSON.parse((await heddle(['show', roundId, '--json'], { cwd })).stdout)).toEqual([traces[1]]);
+    expect(await heddle(['show', 'rnd_nobody'], { cwd })).toMatchObject({ code: 1, stderr: expect.stringContaining('rnd_nobody') as string });
     const unknown = await heddle(['show', 'ses_nobody'], { cwd });
     expect(unknown).toMatchObject({ code: 1, stderr: expect.stringMatching(/^heddle: .*ses_nobody.*\n$/) as string });
   });

@@ -74,7 +74,7 @@ export async function runDemo(home: Home, format: 'text' | 'json'): Promise<Demo
 
 async function printTraces(home: Home, result: DemoResult): Promise<void> {
   for (const traceId of result.traceIds) {
-    process.stdout.write(`\n${renderTrace(await home.api.trace(traceId, 'short')).join('\n')}\n`);
+    process.stdout.write(`\n${renderTrace(await home.api.trace(traceId)).join('\n')}\n`);
   }
   process.stdout.write(`\n${counted(result.rounds, 'round')}, ${counted(result.modelCalls, 'model call')}, ${counted(result.cells, 'cell')}, ${counted(result.calls, 'call')} (${result.failedCalls} failed), kernel in ${result.place}.\n`);
   if (result.url !== null) process.stdout.write(`See it: ${ink('strong', result.url)}\n`);

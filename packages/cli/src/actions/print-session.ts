@@ -2,11 +2,11 @@ import type { HeddleEvent } from '@heddle/model';
 import { loadProject } from '@heddle/runtime/project';
 import { exportSession, type ExportFormat } from '@heddle/sdk';
 import { createFileJournals } from '@heddle/sdk/files';
-import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { CliError } from '../cli-error.js';
 import type { HomeOptions } from '../home/home-options.js';
 import { openHome } from '../home/open-home.js';
+import { writeOut } from '../terminal/write-out.js';
 
 export interface ExportOptions extends HomeOptions {
   readonly format: ExportFormat;
@@ -35,10 +35,6 @@ async function eventsOf(sessionId: string, options: HomeOptions): Promise<readon
 
 /** Item by item: a long session does not fit into one string. */
 async function print(items: readonly unknown[]): Promise<void> {
-  for (const [index, item] of items.entries()) await write(`${index === 0 ? '[' : ',\n'}${JSON.stringify(item)}`);
-  await write(items.length === 0 ? '[]\n' : ']\n');
-}
-
-async function write(text: string): Promise<void> {
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+  for (const [index, item] of items.entries()) await writeOut(`${index === 0 ? '[' : ',\n'}${JSON.stringify(item)}`);
+  await writeOut(items.length === 0 ? '[]\n' : ']\n');
 }

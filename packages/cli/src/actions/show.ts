@@ -1,9 +1,10 @@
-import { parseTraceId, type TraceView } from '@heddle/model';
+import { parseTraceId } from '@heddle/model';
 import { CliError } from '../cli-error.js';
 import type { ApiClient } from '../home/api-client.js';
 import type { HomeOptions } from '../home/home-options.js';
 import { openHome } from '../home/open-home.js';
 import { renderTrace } from '../terminal/trace-tree.js';
+import { writeOut } from '../terminal/write-out.js';
 
 export interface ShowOptions extends HomeOptions {
   readonly json?: boolean;
@@ -13,13 +14,33 @@ export interface ShowOptions extends HomeOptions {
 export async function show(id: string, options: ShowOptions): Promise<void> {
   const home = await openHome(options);
   try {
-    const traces: TraceView[] = [];
-    for (const traceId of await tracesOf(home.api, id)) traces.push(await home.api.trace(traceId, options.json ? 'whole' : 'short'));
-    if (options.json) process.stdout.write(`${JSON.stringify(traces)}\n`);
-    else process.stdout.write(`${traces.map((trace) => renderTrace(trace).join('\n')).join('\n\n')}\n`);
+    const traceIds = await tracesOf(home.api, id);
+    if (options.json) await printJson(home.api, traceIds);
+    else await printTrees(home.api, traceIds);
   } finally {
     await home.close();
   }
+}
+
+async function printTrees(api: ApiClient, traceIds: readonly string[]): Promise<void> {
+  for (const [index, traceId] of traceIds.entries()) await writeOut(`${index === 0 ? '' : '\n'}${renderTrace(await api.trace(traceId)).join('\n')}\n`);
+}
+
+/** Each trace with all its spans, span by span: the calls of a long run carry its whole history each. */
+async function printJson(api: ApiClient, traceIds: readonly string[]): Promise<void> {
+  await writeOut('[');
+  for (const [index, traceId] of traceIds.entries()) {
+    let before = '';
+    for await (const { trace, spans } of api.windows(traceId)) {
+      if (before === '') await writeOut(`${index === 0 ? '' : ',\n'}{"trace":${JSON.stringify(trace)},"spans":[`);
+      for (const span of spans) {
+        await writeOut(`${before}${JSON.stringify(span)}`);
+        before = ',\n';
+      }
+    }
+    await writeOut(']}');
+  }
+  await writeOut(']\n');
 }
 
 async function tracesOf(api: ApiClient, id: string): Promise<readonly string[]> {
@@ -30,13 +51,7 @@ async function tracesOf(api: ApiClient, id: string): Promise<readonly string[]> 
 
 /** A round that was paused has several traces. */
 async function tracesOfRound(api: ApiClient, roundId: string): Promise<readonly string[]> {
-  const traceIds: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await api.spans({ kind: 'round', limit: '1000', ...(cursor !== undefined && { cursor }) });
-    for (const span of page.spans) if (span.attributes['heddle.round.id'] === roundId) traceIds.push(span.traceId);
-    cursor = page.nextCursor;
-  } while (cursor !== undefined && traceIds.length === 0);
-  if (traceIds.length === 0) throw new CliError(`There is no round ${roundId}. "heddle sessions" lists what there is.`);
-  return traceIds.toReversed();
+  const { spans } = await api.spans({ kind: 'round', 'attr.heddle.round.id': roundId, limit: '1000' });
+  if (spans.length === 0) throw new CliError(`There is no round ${roundId}. "heddle sessions" lists what there is.`);
+  return [...new Set(spans.map(({ traceId }) => traceId))].toReversed();
 }

@@ -68,9 +68,23 @@ export class ApiClient {
     }
   }
 
-  /** The first spans of a trace, up to 1,000. @param content - `short` leaves out what is long of each; default: `whole` */
-  trace(traceId: string, content: 'whole' | 'short' = 'whole'): Promise<TraceView> {
-    return this.#get<TraceView>(`/api/traces/${encodeURIComponent(traceId)}?limit=1000&content=${content}`);
+  /** The first spans of a trace, up to 1,000, without what is long of each. */
+  trace(traceId: string): Promise<TraceView> {
+    return this.#window(traceId, { content: 'short' });
+  }
+
+  /** A trace with all that is in it, window by window. */
+  async *windows(traceId: string): AsyncGenerator<TraceView, void, void> {
+    for (let cursor: string | undefined; ;) {
+      const view = await this.#window(traceId, { content: 'whole', ...(cursor !== undefined && { cursor }) });
+      yield view;
+      cursor = view.nextCursor;
+      if (cursor === undefined) return;
+    }
+  }
+
+  #window(traceId: string, query: Record<string, string>): Promise<TraceView> {
+    return this.#get<TraceView>(`/api/traces/${encodeURIComponent(traceId)}?${new URLSearchParams({ limit: '1000', ...query }).toString()}`);
   }
 
   spans(query: Record<string, string>): Promise<{ readonly spans: readonly SpanRecord[]; readonly nextCursor?: string }> {

@@ -40,6 +40,7 @@ export function SpanInspector({ span, missing, spans, startMs }: {
             ['agent', span.agentName],
             ['provider', span.provider],
             ['cost', spanTone(span.kind) === 'llm' ? undefined : spanCost(span) === null ? undefined : formatCost(spanCost(span))],
+            ['price', priceSource(span)],
             ['counted', span.duplicateOf === null ? undefined : <>no: <code>{span.duplicateOf}</code> says the same</>],
             ['reported by', span.selfReported ? 'the code itself, from inside its kernel' : undefined],
             ['tags', span.tags.join(', ')],
@@ -59,6 +60,13 @@ export function SpanInspector({ span, missing, spans, startMs }: {
       <Raw title="Resource" values={span.resource} />
     </div>
   );
+}
+
+/** Who says what it cost. */
+function priceSource({ reportedCostUsd, computedCostUsd, priceTable }: SpanRecord): string | undefined {
+  if (reportedCostUsd === null) return computedCostUsd === null ? undefined : ['computed', priceTable].filter(Boolean).join(' with ');
+  if (computedCostUsd === null || formatCost(computedCostUsd) === formatCost(reportedCostUsd)) return 'as reported';
+  return `as reported; computed${priceTable === null ? '' : ` with ${priceTable}`} it is ${formatCost(computedCostUsd)}`;
 }
 
 function Particulars({ span, spans }: { readonly span: SpanRecord; readonly spans: readonly SpanRecord[] }) {
