@@ -1,10 +1,12 @@
-import { isJsonObject, type JsonObject, type Message } from '@heddle/model';
+import { isJsonObject, type JsonObject, type JsonValue, type Message } from '@heddle/model';
 import { safeJson } from './attributes/safe-json.js';
 import { structured } from './attributes/structured.js';
 import { textList } from './attributes/text-list.js';
 import { instructionsText } from './messages/instructions-text.js';
 import { parseMessage, roleOfEvent } from './messages/parse-message.js';
 import { parseMessages } from './messages/parse-messages.js';
+import { parsePart } from './messages/parse-part.js';
+import { messagesOrText } from './read-content.js';
 
 /** A GenAI event, from a span event or a log record: its name, and the fields of its attributes and body as one. */
 export interface ContentEvent {
@@ -47,7 +49,7 @@ export function contentOfEvents(events: readonly ContentEvent[]): EventContent {
       const reasons = textList(fields['gen_ai.response.finish_reasons']);
       if (reasons.length > 0) finishReasons ??= reasons;
     } else if (name === 'gen_ai.content.prompt') input.push(...parseMessages(fields['gen_ai.prompt'], 'user'));
-    else if (name === 'gen_ai.content.completion') output.push(...parseMessages(fields['gen_ai.completion'], 'assistant'));
+    else if (name === 'gen_ai.content.completion') output.push(...(messagesOrText(fields['gen_ai.completion'] ?? '', 'assistant') ?? []));
     else {
       const message = eventMessage(fields, roleOfEvent(name) ?? 'user');
       if (message) (name === 'gen_ai.choice' ? output : input).push(message);
@@ -63,12 +65,43 @@ export function contentOfEvents(events: readonly ContentEvent[]): EventContent {
 
 /** Fields that some senders flatten into JSON text: a choice's `message`, a message's `tool_calls` and `content` list. */
 function eventMessage(fields: JsonObject, role: string): Message | undefined {
+  // Where content is not recorded, events say who spoke and nothing else.
+  if (!CONTENT_FIELDS.some((field) => fields[field] !== undefined)) return undefined;
   const message = structured(fields['message']);
+  const said = isJsonObject(message) ? undefined : (fields['message'] ?? fields['content']);
   return parseMessage({
     ...(typeof message === 'string' ? { content: message } : fields),
     ...(isJsonObject(message) && { message }),
+    ...(said !== undefined && { content: partsOf(said) ?? said }),
     ...(fields['tool_calls'] !== undefined && { tool_calls: structured(fields['tool_calls'])! }),
     ...(fields['finish_reason'] !== undefined && { finish_reason: fields['finish_reason'] }),
     ...(!isJsonObject(message) && { role: typeof fields['role'] === 'string' ? fields['role'] : role }),
   }, role);
+}
+
+const CONTENT_FIELDS = ['message', 'content', 'parts', 'contents', 'text', 'body', 'tool_calls', 'function_call', 'id'];
+
+/** A list of parts as JSON text (Strands); other JSON text is what was said. */
+function partsOf(said: JsonValue): JsonValue | undefined {
+  const list = typeof said === 'string' && said.startsWith('[') ? structured(said) : undefined;
+  const areParts = Array.isArray(list) && list.length > 0 && list.every((item: JsonValue) => isJsonObject(item) && parsePart(item)?.type !== 'other');
+  return areParts ? list : undefined;
+}
+
+/** What a tool was given and what it gave, from the events of its own span (Strands). */
+export interface ToolContent {
+  readonly arguments: JsonValue | undefined;
+  readonly result: JsonValue | undefined;
+}
+
+export function toolContentOfEvents(events: readonly ContentEvent[]): ToolContent {
+  const given = events.find(({ name }) => name === 'gen_ai.tool.message')?.fields['content'];
+  const result = events.findLast(({ name }) => name === 'gen_ai.choice')?.fields['message'];
+  return { arguments: structured(given), result: plainResult(structured(result)) };
+}
+
+/** A result that is one text in a list of parts is that text. */
+function plainResult(result: JsonValue | undefined): JsonValue | undefined {
+  const [part, ...others] = Array.isArray(result) ? (result as readonly JsonValue[]) : [];
+  return others.length === 0 && isJsonObject(part) && Object.keys(part).length === 1 && typeof part['text'] === 'string' ? structured(part['text']) : result;
 }

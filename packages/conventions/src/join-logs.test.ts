@@ -56,3 +56,10 @@ test('session and user that stand on a log alone are those of the span; its own 
   expect(joined).toMatchObject({ userId: 'u_1', sessionId: 's_1' });
   expect(joinLogs({ ...call, userId: 'own' }, [log('x', null, 0, { attributes: { 'user.id': 'u_1' } })]).userId).toBe('own');
 });
+
+test('an error that says nothing has the message of the exception that came as a log', () => {
+  const thrown = log('gen_ai.client.operation.exception', null, 0, { attributes: { 'exception.type': 'Timeout', 'exception.message': 'no answer' } });
+  expect(joinLogs(normaliseSpan(rawSpan({ 'gen_ai.operation.name': 'chat', 'error.type': 'Timeout' })), [thrown]).error).toEqual({ type: 'Timeout', message: 'no answer' });
+  expect(joinLogs(normaliseSpan(rawSpan({ 'error.type': 'Timeout' }, { statusMessage: 'own' })), [thrown]).error).toEqual({ type: 'Timeout', message: 'own' });
+  expect(joinLogs(call, [thrown]).error).toBeNull();
+});

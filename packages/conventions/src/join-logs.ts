@@ -30,9 +30,17 @@ export function joinLogs(record: SpanRecord, logs: readonly RawLog[]): SpanRecor
     inputMessages,
     outputMessages,
     systemText: record.systemText ?? content.systemText ?? ((system && messageText(system)) || null),
+    error: record.error && withMessage(record.error, own),
     finishReasons: record.finishReasons.length > 0 ? record.finishReasons : reasons,
     events: events.length === 0 ? record.events : [...record.events, ...events],
   };
+}
+
+/** An error whose message came in a log record (GenAI 1.38 and later). */
+function withMessage(error: NonNullable<SpanRecord['error']>, logs: readonly RawLog[]): NonNullable<SpanRecord['error']> {
+  if (error.message !== '') return error;
+  const message = firstOf(logs, ['exception.message']);
+  return message === null ? error : { ...error, message };
 }
 
 function firstOf(logs: readonly RawLog[], keys: readonly string[]): string | null {

@@ -4,14 +4,14 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['gemini', 'gcp.gemini'], ['google', 'gcp.gemini'], ['google_genai', 'gcp.gemini'], ['google-generative-ai', 'gcp.gemini'],
   ['google.generative-ai', 'gcp.gemini'], ['google-gla', 'gcp.gemini'], ['google-genai', 'gcp.gemini'],
   ['bedrock', 'aws.bedrock'], ['aws', 'aws.bedrock'], ['amazon-bedrock', 'aws.bedrock'], ['amazon_bedrock', 'aws.bedrock'],
-  ['azure', 'azure.ai.openai'], ['azure_openai', 'azure.ai.openai'], ['azure-openai', 'azure.ai.openai'],
+  ['azure', 'azure.ai.openai'], ['azure_ai', 'azure.ai.inference'], ['azure_openai', 'azure.ai.openai'], ['azure-openai', 'azure.ai.openai'],
   ['az.ai.openai', 'azure.ai.openai'], ['az.ai.inference', 'azure.ai.inference'],
   ['xai', 'x_ai'], ['x-ai', 'x_ai'], ['mistralai', 'mistral_ai'], ['mistral', 'mistral_ai'],
   ['moonshot', 'moonshot_ai'], ['moonshotai', 'moonshot_ai'], ['watsonx', 'ibm.watsonx.ai'],
 ]);
 
 /** Frameworks that put their own name where the provider's belongs: they leave the provider unknown. */
-const NOT_PROVIDERS: ReadonlySet<string> = new Set(['langchain', 'langgraph', 'gcp.vertex.agent', 'unknown', 'litellm', '_other']);
+const NOT_PROVIDERS: ReadonlySet<string> = new Set(['langchain', 'langgraph', 'gcp.vertex.agent', 'unknown', 'litellm', 'microsoft.agent_framework', '_other']);
 
 /** A provider by the name that GenAI gives it; unknown ones keep theirs, in lower case. `null` when it names none. */
 export function providerName(sent: string | undefined): string | null {

@@ -1,6 +1,6 @@
 import type { JsonValue, Message } from '@heddle/model';
 import { looksLikeJson, structured } from './attributes/structured.js';
-import { parseMessages } from './messages/parse-messages.js';
+import { findMessages, parseMessages } from './messages/parse-messages.js';
 import { nonEmpty, type SpanDraft } from './span-draft.js';
 
 /**
@@ -8,8 +8,28 @@ import { nonEmpty, type SpanDraft } from './span-draft.js';
  * its text is kept as one message, and the draft is marked.
  */
 export function readContent(draft: SpanDraft, value: JsonValue | undefined, role: string): readonly Message[] | undefined {
+  return value === undefined ? undefined : nonEmpty(parseMessages(structuredContent(draft, value), role));
+}
+
+/** The same of an attribute in which senders also put what was said by itself: an answer that is JSON is no conversation, and stays as it was said. */
+export function readContentOrText(draft: SpanDraft, value: JsonValue | undefined, role: string): readonly Message[] | undefined {
   if (value === undefined) return undefined;
+  const read = structuredContent(draft, value);
+  return findMessages(read, role) ?? asText(typeof read === 'string' ? read : value, role);
+}
+
+function structuredContent(draft: SpanDraft, value: JsonValue): JsonValue | undefined {
   const read = structured(value);
   if (typeof read === 'string' && looksLikeJson(read) && !read.startsWith('"')) draft.contentTruncated = true;
-  return nonEmpty(parseMessages(read, role));
+  return read;
+}
+
+/** Messages where there are some; everything else is what was said. */
+export function messagesOrText(value: JsonValue, role: string): readonly Message[] | undefined {
+  return findMessages(value, role) ?? asText(value, role);
+}
+
+function asText(value: JsonValue, role: string): readonly Message[] | undefined {
+  const content = typeof value === 'string' ? value : JSON.stringify(value);
+  return content === '' ? undefined : [{ role, parts: [{ type: 'text', content }] }];
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { fixture } from '../fixture.test.support.js';
 import { normaliseSpan } from '../normalise-span.js';
+import { rawSpan } from '../raw-span.test.support.js';
 
 const [call, tool, session, agent] = fixture('constructed/agentops').map((span) => normaliseSpan(span));
 
@@ -42,4 +43,14 @@ test('a reply without content, whose calls are spans of their own, has no parts'
   expect(normaliseSpan({ ...span!, attributes: bare })).toMatchObject({
     kind: 'llm', outputMessages: [{ role: 'assistant', parts: [], finish_reason: 'tool_calls' }],
   });
+});
+
+test('a tool that CrewAI uses is a tool', () => {
+  expect(normaliseSpan(rawSpan({ 'agentops.span.kind': 'tool.usage', 'tool.name': 'search', 'tool.parameters': '{"q":"x"}', 'tool.result': 'found' }))).toMatchObject({
+    kind: 'tool', toolName: 'search', toolArguments: { q: 'x' }, toolResult: 'found',
+  });
+});
+
+test.each([['Success', 'ok'], ['Error', 'error'], ['Fail', 'error'], ['Indeterminate', 'ok']])('a session that ended in %s is %s', (state, status) => {
+  expect(normaliseSpan(rawSpan({ 'agentops.span.kind': 'session', 'agentops.session.end_state': state })).status).toBe(status);
 });

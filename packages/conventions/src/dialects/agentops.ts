@@ -17,9 +17,10 @@ function kindOf({ attributes, name }: RawSpan): SpanKind | undefined {
   return kindOfWord(kindWord(attributes)) ?? kindOfOpenAiAgents(attributes);
 }
 
-/** `tool`, or as Python prints it, `AgentOpsSpanKindValues.TOOL`. */
+/** `tool`, or as Python prints it, `AgentOpsSpanKindValues.TOOL`; CrewAI's tools are `tool.usage`. */
 function kindWord(attributes: JsonObject): string {
-  return (textOf(attributes['agentops.span.kind']) ?? '').replace(/^.*\./, '').toLowerCase();
+  const words = (textOf(attributes['agentops.span.kind']) ?? '').toLowerCase().split('.');
+  return words.findLast((word) => kindOfWord(word) !== undefined) ?? words.at(-1)!;
 }
 
 /** The npm package says no kind. It records OpenAI Agents only, each span with the facts of its sort. */
@@ -50,7 +51,7 @@ function fill(draft: SpanDraft, { attributes }: RawSpan): void {
   }
   const called = textOf(attributes['gen_ai.message.function_call.name']);
   if (draft.kind === 'llm' && called !== undefined) draft.outputMessages ??= [toolCallMessage(called, attributes)];
-  if (/^fail/i.test(textOf(attributes['agentops.session.end_state']) ?? '')) draft.failed = true;
+  if (/^(?:fail|error)/i.test(textOf(attributes['agentops.session.end_state']) ?? '')) draft.failed = true;
 }
 
 /** A reply of the npm package that calls a tool: one call, the last, is all it records. */

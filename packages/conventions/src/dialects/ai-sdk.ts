@@ -108,8 +108,18 @@ function fillUsage(draft: SpanDraft, attributes: JsonObject): void {
   if (detailed || draft.inputTokens === undefined || !('ai.operationId' in attributes)) return; // 7's GenAI spans are inclusive.
   fillProviderUsage(draft, structuredObject(attributes['ai.response.providerMetadata']));
   // Version 5 passes Anthropic's counts on, which leave the cache out; from 6 on the details are there and it is in.
+  // Gateways with OpenAI's counts have Claude too.
   const provider = draft.provider ?? '';
-  if (/anthropic/i.test(provider) || /anthropic/i.test(draft.model ?? '')) draft.cacheIsExclusive = true;
+  if (/anthropic/i.test(provider) || (/bedrock/i.test(provider) && /anthropic/i.test(draft.model ?? draft.requestModel ?? ''))) draft.cacheIsExclusive = true;
+  addSeparateReasoning(draft, countOf(attributes['ai.usage.totalTokens']));
+}
+
+/** Version 5 passes Gemini's counts on, in which thoughts are beside the answer: the total tells. */
+function addSeparateReasoning(draft: SpanDraft, totalTokens: number | undefined): void {
+  const { inputTokens = 0, outputTokens = 0, reasoningTokens = 0 } = draft;
+  if (reasoningTokens === 0 || totalTokens !== inputTokens + outputTokens + reasoningTokens) return;
+  draft.outputTokens = outputTokens + reasoningTokens;
+  draft.usageAdjusted = true;
 }
 
 function fillProviderUsage(draft: SpanDraft, metadata: JsonObject | undefined): void {

@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonObject, type JsonValue, type Message, type RawSpan } from '@heddle/model';
 import { expand, itemsOf } from '../attributes/expand.js';
 import { parseJson, structured } from '../attributes/structured.js';
-import { findMessages } from '../messages/parse-messages.js';
 import { isPart } from '../messages/parse-part.js';
 import { parseMessage } from '../messages/parse-message.js';
+import { messagesOrText } from '../read-content.js';
 import { nonEmpty, type SpanDraft } from '../span-draft.js';
 import type { Dialect } from './dialect.js';
 
@@ -19,11 +19,11 @@ function fill(draft: SpanDraft, { attributes }: RawSpan): void {
   const prompt = attributes['gen_ai.prompt'];
   const completion = attributes['gen_ai.completion'];
   if (prompt !== undefined) {
-    if (draft.kind === 'llm') draft.inputMessages ??= wholeMessages(prompt, 'user');
+    if (draft.kind === 'llm') draft.inputMessages ??= messagesOrText(prompt, 'user');
     else draft.input ??= structured(prompt);
   }
   if (completion !== undefined) {
-    if (draft.kind === 'llm') draft.outputMessages ??= wholeMessages(completion, 'assistant');
+    if (draft.kind === 'llm') draft.outputMessages ??= messagesOrText(completion, 'assistant');
     else draft.output ??= structured(completion);
   }
 }
@@ -49,11 +49,4 @@ function withParts(item: JsonObject): JsonObject {
   const parts = parseJson(content);
   const areParts = Array.isArray(parts) && parts.length > 0 && parts.every((part: JsonValue) => isJsonObject(part) && isPart(part));
   return areParts ? { ...item, content: parts } : item;
-}
-
-function wholeMessages(value: JsonValue, role: string): readonly Message[] | undefined {
-  const found = findMessages(value, role);
-  if (found !== undefined) return nonEmpty(found);
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text === '' ? undefined : [{ role, parts: [{ type: 'text', content: text }] }];
 }

@@ -1,6 +1,8 @@
+import type { JsonObject, UnixNano } from '@heddle/model';
 import { expect, test } from 'vitest';
 import { fixture } from '../fixture.test.support.js';
 import { normaliseSpan } from '../normalise-span.js';
+import { rawSpan } from '../raw-span.test.support.js';
 
 const [latest, legacy, code, protocol, agent, memory, unknown] = fixture('constructed/gen-ai').map((span) => normaliseSpan(span));
 
@@ -42,4 +44,50 @@ test('operations on memories are memory', () => {
 
 test('an unknown operation is kept as other, though it has a model', () => {
   expect(unknown).toMatchObject({ kind: 'other', model: 'gpt-4o', inputTokens: 9 });
+});
+
+test.each([
+  ['acompletion', 'llm'], ['aresponses', 'llm'], ['aembedding', 'embedding'], ['chat.streaming_completions', 'llm'], ['text_completions', 'llm'],
+  ['text.streaming_completions', 'llm'], ['acoustics', 'other'],
+])('an operation named %s is %s', (operation, kind) => {
+  expect(normaliseSpan(rawSpan({ 'gen_ai.operation.name': operation, 'gen_ai.request.model': 'm', 'gen_ai.usage.input_tokens': 1 })).kind).toBe(kind);
+});
+
+test('OpenLIT counts the cache of Claude beside the input, and a cost of 0 is one it does not know', () => {
+  const call = normaliseSpan(rawSpan({
+    'gen_ai.operation.name': 'chat', 'gen_ai.provider.name': 'anthropic', 'gen_ai.request.model': 'claude-sonnet-4-5', 'gen_ai.usage.input_tokens': 1_200,
+    'gen_ai.usage.output_tokens': 100, 'gen_ai.usage.cache_read.input_tokens': 1_000, 'gen_ai.usage.cost': 0,
+  }, { scope: { name: 'openlit.instrumentation.anthropic', version: '', attributes: {} } }));
+  expect(call).toMatchObject({ inputTokens: 2_200, cacheReadTokens: 1_000, usageAdjusted: true, reportedCostUsd: null });
+});
+
+function event(name: string, attributes: JsonObject) {
+  return { name, time: 1n as UnixNano, attributes };
+}
+
+test('Strands writes lists of parts as text; on a tool its events are arguments and result', () => {
+  const model = normaliseSpan(rawSpan({ 'gen_ai.operation.name': 'chat', 'gen_ai.system': 'strands-agents' }, { events: [
+    event('gen_ai.user.message', { content: '[{"text":"weather?"}]' }),
+    event('gen_ai.assistant.message', { content: '[{"toolUse":{"toolUseId":"t1","name":"weather","input":{"city":"Oslo"}}}]' }),
+    event('gen_ai.tool.message', { content: '[{"toolResult":{"toolUseId":"t1","status":"success","content":[{"text":"7 degrees"}]}}]' }),
+    event('gen_ai.choice', { finish_reason: 'end_turn', message: '[{"text":"It is sunny"}]' }),
+  ] }));
+  expect(model.inputMessages).toMatchObject([
+    { role: 'user', parts: [{ type: 'text', content: 'weather?' }] },
+    { role: 'assistant', parts: [{ type: 'tool_call', id: 't1', name: 'weather', arguments: { city: 'Oslo' } }] },
+    { role: 'tool', parts: [{ type: 'tool_call_response', id: 't1' }] },
+  ]);
+  expect(model.outputMessages).toEqual([{ role: 'assistant', parts: [{ type: 'text', content: 'It is sunny' }], finish_reason: 'end_turn' }]);
+  const tool = normaliseSpan(rawSpan({ 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'weather' }, { events: [
+    event('gen_ai.tool.message', { role: 'tool', content: '{"city":"Oslo"}', id: 't1' }), event('gen_ai.choice', { message: '[{"text":"7 degrees"}]', id: 't1' }),
+  ] }));
+  expect(tool).toMatchObject({ toolArguments: { city: 'Oslo' }, toolResult: '7 degrees', inputMessages: [], outputMessages: [] });
+});
+
+test.each([
+  [{ content: '[1, {"a": 2}]' }, [{ role: 'user', parts: [{ type: 'text', content: '[1, {"a": 2}]' }] }]],
+  [{ 'gen_ai.system': 'openai' }, []],
+])('JSON that a user said stays what was said; an event without content says nothing', (attributes, messages) => {
+  const span = normaliseSpan(rawSpan({ 'gen_ai.operation.name': 'chat' }, { events: [event('gen_ai.user.message', attributes)] }));
+  expect(span.inputMessages).toEqual(messages);
 });

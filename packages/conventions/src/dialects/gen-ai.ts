@@ -5,7 +5,7 @@ import { structured } from '../attributes/structured.js';
 import { textList } from '../attributes/text-list.js';
 import { firstText, textOf } from '../attributes/text-of.js';
 import { withPrefix } from '../attributes/with-prefix.js';
-import { contentOfEvents, isContentEvent } from '../content-events.js';
+import { contentOfEvents, isContentEvent, toolContentOfEvents } from '../content-events.js';
 import { kindOfWord } from '../kind-of-word.js';
 import { instructionsText } from '../messages/instructions-text.js';
 import { readContent } from '../read-content.js';
@@ -20,15 +20,16 @@ export const genAi: Dialect = { kindOf, fill };
 
 const OPERATIONS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
   ['chat', 'llm'], ['text_completion', 'llm'], ['completion', 'llm'], ['generate_content', 'llm'], ['generate', 'llm'],
-  ['chat.completions', 'llm'], ['text.completions', 'llm'], // Semantic Kernel
+  // Semantic Kernel, by language and version.
+  ['chat.completions', 'llm'], ['text.completions', 'llm'], ['text_completions', 'llm'],
+  ['chat.streaming_completions', 'llm'], ['text.streaming_completions', 'llm'],
+  // LiteLLM names the function that was called; those with an `a` are asynchronous.
+  ['acompletion', 'llm'], ['atext_completion', 'llm'], ['responses', 'llm'], ['aresponses', 'llm'], ['anthropic_messages', 'llm'],
+  ['agenerate_content', 'llm'], ['generate_content_stream', 'llm'], ['agenerate_content_stream', 'llm'], ['aembedding', 'embedding'], ['arerank', 'rerank'],
   ['embeddings', 'embedding'], ['embedding', 'embedding'], ['rerank', 'rerank'], ['retrieval', 'retrieval'],
   ['execute_tool', 'tool'], ['invoke_agent', 'agent'], ['create_agent', 'agent'], ['invoke_workflow', 'workflow'],
   ['plan', 'plan'], ['agent_step', 'step'],
   ['guardrail.run', 'guardrail'], ['guard', 'guardrail'],
-]);
-
-const REQUEST_TYPES: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
-  ['chat', 'llm'], ['completion', 'llm'], ['embedding', 'embedding'], ['rerank', 'rerank'],
 ]);
 
 function kindOf(span: RawSpan): SpanKind | undefined {
@@ -43,7 +44,7 @@ function kindOf(span: RawSpan): SpanKind | undefined {
   const method = attributes['mcp.method.name'];
   if (typeof method === 'string') return method === 'tools/call' ? 'tool' : 'other';
   const requestType = firstText(attributes, ['llm.request.type', 'gen_ai.request.type']);
-  return (requestType === undefined ? undefined : REQUEST_TYPES.get(requestType)) ?? kindByEvidence(span);
+  return (requestType === undefined ? undefined : OPERATIONS.get(requestType)) ?? kindByEvidence(span);
 }
 
 /** Without a marker: what the span carries says what it is. An unknown operation is never taken for a model call. */
@@ -95,6 +96,7 @@ function isNoParameter(name: string): boolean {
 
 function fill(draft: SpanDraft, span: RawSpan): void {
   const { attributes } = span;
+  const isOpenLit = span.scope.name.startsWith('openlit');
   draft.sessionId ??= firstText(attributes, ['session.id', 'gen_ai.conversation.id']);
   draft.userId ??= firstText(attributes, ['user.id', 'enduser.id', 'gen_ai.user', 'gen_ai.request.user']);
   draft.agentName ??= textOf(attributes['gen_ai.agent.name']);
@@ -108,7 +110,10 @@ function fill(draft: SpanDraft, span: RawSpan): void {
   draft.cacheReadTokens ??= firstCount(attributes, CACHE_READ_TOKENS);
   draft.cacheWriteTokens ??= firstCount(attributes, CACHE_WRITE_TOKENS);
   draft.reasoningTokens ??= firstCount(attributes, REASONING_TOKENS);
-  draft.reportedCostUsd ??= reportedCost(attributes);
+  // OpenLIT counts Anthropic's cache beside the input, and says 0 where it does not know a price.
+  if (isOpenLit && draft.provider === 'anthropic') draft.cacheIsExclusive = true;
+  const reportedCostUsd = reportedCost(attributes);
+  if (!(isOpenLit && reportedCostUsd === 0)) draft.reportedCostUsd ??= reportedCostUsd;
   draft.finishReasons ??= nonEmpty(textList(firstPresent(attributes, FINISH_REASONS)).map(plainReason));
   const firstTokenSeconds = firstAmount(attributes, FIRST_TOKEN_SECONDS);
   if (firstTokenSeconds !== undefined) draft.timeToFirstTokenMs ??= firstTokenSeconds * MS_PER_SECOND;
@@ -139,7 +144,14 @@ function fillContent(draft: SpanDraft, { attributes, events }: RawSpan): void {
   draft.outputMessages ??= readContent(draft, attributes['gen_ai.output.messages'], 'assistant');
   draft.systemText ??= instructionsText(firstPresent(attributes, SYSTEM_TEXT));
   if (events.length === 0) return;
-  const content = contentOfEvents(events.map((event) => ({ name: event.name, fields: event.attributes })));
+  const said = events.map((event) => ({ name: event.name, fields: event.attributes }));
+  if (draft.kind === 'tool') {
+    const content = toolContentOfEvents(said);
+    draft.toolArguments ??= structured(attributes['gen_ai.tool.call.arguments']) ?? content.arguments;
+    draft.toolResult ??= structured(attributes['gen_ai.tool.call.result']) ?? content.result;
+    return;
+  }
+  const content = contentOfEvents(said);
   draft.inputMessages ??= content.inputMessages;
   draft.outputMessages ??= content.outputMessages;
   draft.systemText ??= content.systemText;

@@ -14,6 +14,8 @@ export const googleAdk: Dialect = { kindOf, fill };
 const PREFIX = 'gcp.vertex.agent.';
 
 function kindOf({ name, attributes }: RawSpan): SpanKind | undefined {
+  // It stands for calls made at the same time, each of which has a span of its own.
+  if (name === 'execute_tool (merged tools)') return 'chain';
   if (name === 'call_llm' || name === 'generate_content') return 'llm';
   return attributes['gen_ai.operation.name'] === undefined && name.startsWith('execute_tool') ? 'tool' : undefined;
 }

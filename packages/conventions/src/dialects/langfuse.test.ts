@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { fixture } from '../fixture.test.support.js';
 import { normaliseSpan } from '../normalise-span.js';
+import { rawSpan } from '../raw-span.test.support.js';
 
 const [generation, tool, oldGeneration] = fixture('constructed/langfuse').map((span) => normaliseSpan(span));
 
@@ -22,4 +23,24 @@ test('a level of ERROR fails a span whose status is unset', () => {
 
 test('a span with a model is a generation of an older SDK', () => {
   expect(oldGeneration).toMatchObject({ kind: 'llm', model: 'gpt-4o' });
+});
+
+test.each([
+  '{"question":"Which?","options":["a","b"],"answer":"a"}', '{"text":"great film","sentiment":"positive"}', '{"choices":["red","blue"],"winner":"red"}',
+  '{"message":"done","status":"ok"}', '["red","blue"]', 'plain',
+])('an answer that is JSON is what was said: %s', (text) => {
+  const span = normaliseSpan(rawSpan({ 'langfuse.observation.type': 'generation', 'langfuse.observation.input': text, 'langfuse.observation.output': text }));
+  expect(span.inputMessages).toEqual([{ role: 'user', parts: [{ type: 'text', content: text }] }]);
+  expect(span.outputMessages).toEqual([{ role: 'assistant', parts: [{ type: 'text', content: text }] }]);
+  expect(span.contentTruncated).toBe(false);
+});
+
+function used(details: object) {
+  return normaliseSpan(rawSpan({ 'langfuse.observation.type': 'generation', 'langfuse.observation.usage_details': JSON.stringify(details) }));
+}
+
+test('usage as OpenAI says it has its details below: the cache is within the input', () => {
+  const expected = { inputTokens: 1_000, outputTokens: 100, cacheReadTokens: 800, reasoningTokens: 64, usageAdjusted: false };
+  expect(used({ prompt_tokens: 1_000, completion_tokens: 100, prompt_tokens_details: { cached_tokens: 800 }, completion_tokens_details: { reasoning_tokens: 64 } })).toMatchObject(expected);
+  expect(used({ input_tokens: 1_000, output_tokens: 100, input_tokens_details: { cached_tokens: 800 }, output_tokens_details: { reasoning_tokens: 64 } })).toMatchObject(expected);
 });

@@ -1,4 +1,4 @@
-import type { JsonObject, RawSpan, SpanKind } from '@heddle/model';
+import { isJsonObject, type JsonObject, type RawSpan, type SpanKind } from '@heddle/model';
 import { amountOf, countOf, firstCount } from '../attributes/amount-of.js';
 import { firstPresent } from '../attributes/first-present.js';
 import { metadataOf } from '../attributes/metadata-of.js';
@@ -8,7 +8,7 @@ import { textList } from '../attributes/text-list.js';
 import { firstText, textOf } from '../attributes/text-of.js';
 import { withPrefix } from '../attributes/with-prefix.js';
 import { kindOfWord } from '../kind-of-word.js';
-import { readContent } from '../read-content.js';
+import { readContentOrText } from '../read-content.js';
 import { nonEmpty, type SpanDraft } from '../span-draft.js';
 import type { Dialect } from './dialect.js';
 
@@ -49,25 +49,30 @@ function fillContent(draft: SpanDraft, attributes: JsonObject): void {
   const input = firstPresent(attributes, ['langfuse.observation.input', 'langfuse.trace.input']);
   const output = firstPresent(attributes, ['langfuse.observation.output', 'langfuse.trace.output']);
   if (draft.kind === 'llm') {
-    draft.inputMessages ??= readContent(draft, input, 'user');
-    draft.outputMessages ??= readContent(draft, output, 'assistant');
+    draft.inputMessages ??= readContentOrText(draft, input, 'user');
+    draft.outputMessages ??= readContentOrText(draft, output, 'assistant');
   } else {
     draft.input ??= structured(input);
     draft.output ??= structured(output);
   }
 }
 
-/** Buckets are exclusive here: the input is the sum of all that is called input. OpenAI's own words are inclusive. */
+/** Buckets are exclusive here: the input is the sum of all that is called input. OpenAI's own words are inclusive, with details below them. */
 function fillUsage(draft: SpanDraft, usage: JsonObject): void {
   const cacheRead = firstCount(usage, ['cache_read_input_tokens', 'input_cached_tokens', 'input_cache_read']);
   const cacheWrite = sumOf(usage, (key) => /^(?:input_cache_creation|cache_creation_input)/.test(key), countOf);
   const inclusive = countOf(usage['prompt_tokens']);
   draft.inputTokens ??= inclusive ?? sumOf(usage, (key) => key.includes('input'), countOf);
   draft.outputTokens ??= countOf(usage['completion_tokens']) ?? sumOf(usage, (key) => key.includes('output'), countOf);
-  draft.cacheReadTokens ??= cacheRead;
+  draft.cacheReadTokens ??= cacheRead ?? detail(usage, ['prompt_tokens_details', 'input_tokens_details'], 'cached_tokens');
   draft.cacheWriteTokens ??= cacheWrite;
-  draft.reasoningTokens ??= sumOf(usage, (key) => key.startsWith('output_reasoning'), countOf);
+  draft.reasoningTokens ??= sumOf(usage, (key) => key.startsWith('output_reasoning'), countOf) ?? detail(usage, ['completion_tokens_details', 'output_tokens_details'], 'reasoning_tokens');
   if (inclusive === undefined && (cacheRead ?? 0) + (cacheWrite ?? 0) > 0) draft.usageAdjusted = true;
+}
+
+function detail(usage: JsonObject, places: readonly string[], key: string): number | undefined {
+  const details = firstPresent(usage, places);
+  return isJsonObject(details) ? countOf(details[key]) : undefined;
 }
 
 function sumOf(object: JsonObject, counts: (key: string) => boolean, read: typeof amountOf): number | undefined {

@@ -27,7 +27,7 @@ function jsonMessage(text: string): JsonValue {
 
 /** True when an object has the marks of a message. */
 export function isMessage(value: JsonObject): boolean {
-  return typeof value['role'] === 'string' || isLangChain(value) || value['parts'] !== undefined || value['message'] !== undefined
+  return typeof value['role'] === 'string' || isLangChain(value) || value['parts'] !== undefined || isJsonObject(structured(value['message']))
     || (typeof value['type'] === 'string' && (value['content'] !== undefined || value['data'] !== undefined)) || isPart(value);
 }
 
@@ -66,7 +66,8 @@ function messageParts(value: JsonObject, role: string): readonly MessagePart[] {
   else if (content !== undefined) parts.push(...contentParts(content));
   for (const call of [...itemsOf(value['tool_calls']), value['function_call'] ?? null]) {
     const part = isJsonObject(call) ? toolCall(call) : undefined;
-    if (part) parts.push(part);
+    // LangChain says the calls of Claude twice, once in the content.
+    if (part && !parts.some((other) => other.type === 'tool_call' && part.type === 'tool_call' && part.id !== undefined && other.id === part.id)) parts.push(part);
   }
   if (parts.length === 0 && !('content' in value) && !('parts' in value) && !('tool_calls' in value)) {
     parts.push({ type: 'other', original_type: textOf(value['type']) ?? '', value });

@@ -60,3 +60,10 @@ test('JSON that somebody said is what they said', () => {
     { role: 'user', parts: [{ type: 'text', content: '[{"type":"text","text":"x"}]' }] },
   ]);
 });
+
+test('a call that is in the content and beside it is one call', () => {
+  const message = { role: 'assistant', content: [{ type: 'text', text: 'I look.' }, { type: 'tool_use', id: 't1', name: 'f', input: {} }], tool_calls: [{ id: 't1', name: 'f', args: {} }, { id: 't2', name: 'f', args: {} }] };
+  expect(parseMessages(JSON.stringify([message]), 'user')[0]!.parts).toEqual([
+    { type: 'text', content: 'I look.' }, { type: 'tool_call', id: 't1', name: 'f', arguments: {} }, { type: 'tool_call', id: 't2', name: 'f', arguments: {} },
+  ]);
+});

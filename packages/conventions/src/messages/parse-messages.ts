@@ -4,7 +4,7 @@ import { isMessage, parseMessage } from './parse-message.js';
 import { isPart } from './parse-part.js';
 
 /** Keys under which requests and answers keep their messages, the plainest first. */
-const LIST_KEYS = ['messages', 'contents', 'choices', 'generations', 'candidates', 'input', 'output', 'prompts'] as const;
+const LIST_KEYS = ['messages', 'contents', 'choices', 'generations', 'candidates', 'input', 'output', 'prompts', 'prompt'] as const;
 
 /**
  * Reads a conversation: a list of messages, a whole request or answer of a provider, JSON text of either, or plain text.

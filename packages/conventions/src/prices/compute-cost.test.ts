@@ -94,3 +94,13 @@ test('the version we name is the version that is installed', () => {
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
   expect(PRICE_TABLE_VERSION).toBe(`genai-prices-${version}`);
 });
+
+test.each<[string, string, number]>([
+  ['gateway', 'openai/gpt-4o', 12.5], ['gateway', 'anthropic/claude-sonnet-4', 18], ['azure.ai.inference', 'gpt-4o', 12.5],
+])('what %s passes on of %s costs what its maker asks', (provider, model, usd) => {
+  expect(computeCost({ provider, model, usage, time })).toBeCloseTo(usd, 10);
+});
+
+test('an open model that anybody may run has no maker to ask', () => {
+  expect(computeCost({ provider: 'lm-studio', model: 'openai/gpt-oss-20b', usage, time })).toBeNull();
+});

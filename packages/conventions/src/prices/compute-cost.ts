@@ -92,12 +92,23 @@ const TABLE_IDS: ReadonlyMap<string, string> = new Map([
   ['x_ai', 'x-ai'], ['gcp.gen_ai', 'google'], ['azure.ai.inference', 'azure'],
 ]);
 
-/** A model is looked up as it is and, if it is `vendor/model`, without the vendor: as the vendor's own when nobody else is named. */
+/** Models that only their maker sells, whoever passes them on. */
+const MAKERS: readonly (readonly [model: RegExp, providerId: string])[] = [
+  [/^(?:gpt-(?!oss)|chatgpt-|o[1-9](?:-|$))/, 'openai'], [/^claude-/, 'anthropic'], [/^gemini-/, 'google'],
+];
+
+/**
+ * A model is looked up as it is and, if it is `vendor/model`, without the vendor: as the vendor's own when nobody else is named, or when a
+ * gateway that the table does not know passes it on. A bare name from such a gateway may be anything.
+ */
 function findRates(provider: string | null, model: string, time: Date): ReturnType<typeof priceRates> {
   const providerId = provider === null ? undefined : (TABLE_IDS.get(provider) ?? provider);
   const rates = priceRates(providerId, model, time);
   const slash = model.indexOf('/');
   if (rates !== null || slash <= 0) return rates;
   const vendor = model.slice(0, slash).toLowerCase();
-  return priceRates(providerId ?? TABLE_IDS.get(vendor) ?? vendor, model.slice(slash + 1), time);
+  const name = model.slice(slash + 1);
+  const ofVendor = priceRates(providerId ?? TABLE_IDS.get(vendor) ?? vendor, name, time);
+  const maker = MAKERS.find(([pattern]) => pattern.test(name))?.[1];
+  return ofVendor ?? (maker === undefined ? null : priceRates(maker, name, time));
 }

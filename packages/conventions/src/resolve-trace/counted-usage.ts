@@ -20,7 +20,8 @@ export function countedUsage(tree: TraceTree, duplicateOf: Int32Array): Uint8Arr
     if (carries && !wraps && duplicateOf[row] === NO_DUPLICATE) counted[row] = 1;
     const parent = parentOf[row]!;
     if (parent === NO_PARENT) continue;
-    if (carries || usageBelow[row] === 1) usageBelow[parent] = 1;
+    // What a tool cost by itself is no part of what the models below a wrapper used.
+    if ((carries && span.kind !== 'tool') || usageBelow[row] === 1) usageBelow[parent] = 1;
     if (!startsOwnWork(span)) sameKindBelow[parent]! |= sameKindBelow[row]! | (carries ? leafBit : 0);
   }
   return counted;

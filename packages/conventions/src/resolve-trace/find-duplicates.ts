@@ -9,7 +9,8 @@ export const NO_DUPLICATE = -1;
  *
  * - Model calls: a framework's span over the provider SDK's span is one call, and the inner one counts. They are one when
  *   the outer has a single model call below it with the same response id, or with the same model and tokens that agree.
- *   A response id that comes again elsewhere in the trace is the same call again.
+ *   A response id that comes again elsewhere in the trace is the same call again: of two the inner counts, or the one that has tokens.
+ *   What Logfire says when a stream ends is the call that began it, and says more.
  * - Tools: a tool span, the MCP client's below it and the MCP server's below that are one call, and the outer one counts.
  * - Markers that a span has begun (Logfire's pending spans) repeat their parent.
  */
@@ -17,6 +18,7 @@ export function findDuplicates(tree: TraceTree): Int32Array {
   const duplicateOf = new Int32Array(tree.spans.length).fill(NO_DUPLICATE);
   markNestedModelCalls(tree, duplicateOf);
   markRepeatedResponses(tree, duplicateOf);
+  markBegunStreams(tree, duplicateOf);
   markNestedTools(tree, duplicateOf);
   for (let row = 0; row < duplicateOf.length; row++) duplicateOf[row] = countedInstead(duplicateOf, row);
   return duplicateOf;
@@ -96,15 +98,43 @@ function agree(a: number | null, b: number | null): boolean {
 }
 
 function markRepeatedResponses(tree: TraceTree, duplicateOf: Int32Array): void {
-  const firstWith = new Map<string, number>();
+  const countsWith = new Map<string, number>();
   for (let row = 0; row < tree.spans.length; row++) {
     const span = tree.spans[row]!;
     if (!isModelCall(span) || duplicateOf[row] !== NO_DUPLICATE) continue;
     const id = responseId(span);
     if (id === undefined) continue;
-    const first = firstWith.get(id);
-    if (first === undefined) firstWith.set(id, row);
-    else duplicateOf[row] = first;
+    const other = countsWith.get(id);
+    if (other === undefined) countsWith.set(id, row);
+    else if (saysMore(tree, other, row)) {
+      duplicateOf[other] = row;
+      countsWith.set(id, row);
+    } else duplicateOf[row] = other;
+  }
+}
+
+/** True when of two spans of one call the later one counts: it has tokens and the other has none, or both or none have and it is within the other. */
+function saysMore({ spans, descendantCount }: TraceTree, other: number, row: number): boolean {
+  const has = hasTokens(spans[row]!);
+  return has === hasTokens(spans[other]!) ? row <= other + descendantCount[other]! : has;
+}
+
+/** Logfire's span of a streamed call ends when the stream begins, without answer or tokens. A log beside it has them when the stream ends. */
+function markBegunStreams({ spans, parentOf }: TraceTree, duplicateOf: Int32Array): void {
+  const begun = new Map<number, number>();
+  for (let row = 0; row < spans.length; row++) {
+    const span = spans[row]!;
+    if (span.kind !== 'llm') continue;
+    const parent = parentOf[row]!;
+    if (span.attributes['logfire.span_type'] !== 'log') {
+      if (hasTokens(span) || duplicateOf[row] !== NO_DUPLICATE) begun.delete(parent);
+      else begun.set(parent, row);
+      continue;
+    }
+    const call = begun.get(parent);
+    if (call === undefined || spans[call]!.requestModel !== span.requestModel) continue;
+    duplicateOf[call] = row;
+    begun.delete(parent);
   }
 }
 

@@ -139,6 +139,51 @@ describe('usage', () => {
     expect(countedNames(spans)).toEqual(['stream', 'inner']);
   });
 
+  test('of two with one response id the inner counts, whatever else is below the outer', () => {
+    const attributes = { 'gen_ai.response.id': 'A' };
+    const { spans, trace } = resolveTrace(spansFromText(`
+      outer llm
+        http other
+          guard llm
+          inner llm
+    `, { outer: { ...USED, attributes }, guard: { inputTokens: 2, outputTokens: 1, attributes: { 'gen_ai.response.id': 'G' } }, inner: { ...USED, attributes } }));
+    expect(spans.map((span) => span.duplicateOf)).toEqual([spanIdOf('inner'), null, null, null]);
+    expect(trace.totals).toMatchObject({ llmCalls: 2, inputTokens: 12, outputTokens: 6 });
+  });
+
+  test('of two beside each other the one that has tokens counts', () => {
+    const attributes = { 'gen_ai.response.id': 'A' };
+    const { trace } = resolveTrace(spansFromText(`
+      root agent
+        bare llm
+        used llm
+    `, { bare: { attributes }, used: { ...USED, attributes } }));
+    expect(trace.totals).toMatchObject({ llmCalls: 1, ...USED });
+  });
+
+  test('a stream that Logfire saw begin and end is one call', () => {
+    const ended = { ...USED, attributes: { 'logfire.span_type': 'log' }, requestModel: 'gpt-4o' };
+    const { spans, trace } = resolveTrace(spansFromText(`
+      root agent
+        whole llm
+        begun llm
+        ended llm
+        again llm
+        other llm
+    `, { whole: { ...USED, requestModel: 'gpt-4o' }, begun: { requestModel: 'gpt-4o' }, ended, again: { requestModel: 'gpt-4o' }, other: { ...ended, requestModel: 'claude' } }));
+    expect(spans.map((span) => span.duplicateOf)).toEqual([null, null, spanIdOf('ended'), null, null, null]);
+    expect(trace.totals).toMatchObject({ llmCalls: 4, inputTokens: 30 });
+  });
+
+  test('what a tool cost is no part of what the agent above it used', () => {
+    const { spans, trace } = resolveTrace(spansFromText(`
+      agent agent
+        search tool
+    `, { agent: USED, search: { reportedCostUsd: 0.25 } }));
+    expect(countedNames(spans)).toEqual(['agent', 'search']);
+    expect(trace.totals).toMatchObject({ ...USED, costUsd: 0.25 });
+  });
+
   test('the same response id twice counts once', () => {
     const attributes = { 'gen_ai.response.id': 'chatcmpl-1' };
     const { trace, spans } = resolveTrace(spansFromText(`
