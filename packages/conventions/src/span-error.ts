@@ -14,11 +14,17 @@ export function spanError(draft: SpanDraft, span: RawSpan): SpanRecord['error'] 
     || (draft.kind === 'llm' && draft.finishReasons?.includes('error') === true);
   if (!failed) return null;
   const exception = span.events.findLast((event) => event.name === 'exception')?.attributes;
-  return {
-    type: plainType(sentType) ?? draft.errorType ?? textOf(exception?.['exception.type']) ?? textOf(span.attributes['exception.type']) ?? 'error',
-    message: span.statusMessage || draft.errorMessage || textOf(span.attributes['error.message'])
-      || textOf(exception?.['exception.message']) || textOf(span.attributes['exception.message']) || '',
-  };
+  const type = plainType(sentType) ?? draft.errorType ?? textOf(exception?.['exception.type']) ?? textOf(span.attributes['exception.type']) ?? 'error';
+  const message = span.statusMessage || draft.errorMessage || textOf(span.attributes['error.message'])
+    || textOf(exception?.['exception.message']) || textOf(span.attributes['exception.message']) || '';
+  return { type, message: withoutType(message, type) };
+}
+
+/** In Python the status of a span says the type once more: `ValueError: boom`. */
+function withoutType(message: string, type: string): string {
+  const name = type.slice(type.lastIndexOf('.') + 1);
+  for (const start of [`${type}: `, `${name}: `]) if (message.startsWith(start)) return message.slice(start.length);
+  return message;
 }
 
 /** Semantic Kernel writes a class as Python prints it: `<class 'a.b.SomeError'>`. */

@@ -93,7 +93,7 @@ export function createApp(parts: AppParts): Hono {
   return app;
 }
 
-function apiRoutes({ config, store, feed, bodies, state, keys, nowMs, stopping, onError }: AppParts) {
+function apiRoutes({ config, store, feed, bodies, state, gate, keys, nowMs, stopping, onError }: AppParts) {
   const api = new OpenAPIHono();
   api.use(async (context, next) => {
     await next();
@@ -107,7 +107,7 @@ function apiRoutes({ config, store, feed, bodies, state, keys, nowMs, stopping, 
   api.route('/', analyticsRoutes(store));
   api.route('/', sqlRoutes(store));
   api.route('/', normaliseRoutes(store, { stopping, onError }));
-  api.route('/', liveRoutes(feed));
+  api.route('/', liveRoutes(feed, gate));
   api.route('/', projectRoutes(store.access, nowMs));
   api.route('/', keyRoutes(store.access, keys, nowMs));
   api.route('/', artifactRoutes(store, { ...bodies, maxBytes: config.maxArtifactBytes }));

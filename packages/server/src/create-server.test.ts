@@ -40,8 +40,8 @@ async function get(path: string): Promise<{ status: number; body: never }> {
 }
 
 /** An OTLP/JSON request with one chat span of a session. */
-function chatRequest(traceId: string, sessionId: string, spanId = 'eee19b7ec3c1b174') {
-  const attributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'gpt-4o-mini', 'gen_ai.conversation.id': sessionId };
+function chatRequest(traceId: string, sessionId: string | undefined, spanId = 'eee19b7ec3c1b174') {
+  const attributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'gpt-4o-mini', ...(sessionId !== undefined && { 'gen_ai.conversation.id': sessionId }) };
   return JSON.stringify({
     resourceSpans: [{
       scopeSpans: [{
@@ -255,6 +255,19 @@ describe('live', () => {
     await post('/v1/traces', chatRequest('3'.repeat(32), 'ses_live'));
     expect(await live.next()).toEqual({ kind: 'spans', traceId: '3'.repeat(32), sessionId: 'ses_live', spanIds: ['eee19b7ec3c1b174'] });
     await live.stop();
+  });
+
+  test('spans that do not name their session are heard of with it once another of their trace did', async () => {
+    const [named, alone] = ['4'.repeat(32), '5'.repeat(32)];
+    const [ofSession, ofTrace] = [await openLive('/api/live?sessionId=ses_named'), await openLive(`/api/live?sessionId=${alone}`)];
+    await post('/v1/traces', chatRequest(named, 'ses_named'));
+    expect(await ofSession.next()).toMatchObject({ kind: 'spans', traceId: named, sessionId: 'ses_named' });
+    await post('/v1/traces', chatRequest(named, undefined, 'aaa19b7ec3c1b174'));
+    await post('/v1/traces', chatRequest(alone, undefined));
+    expect(await ofSession.next()).toMatchObject({ kind: 'spans', traceId: named, sessionId: null, spanIds: ['aaa19b7ec3c1b174'] });
+    expect(await ofTrace.next()).toMatchObject({ kind: 'spans', traceId: alone, sessionId: null });
+    await ofSession.stop();
+    await ofTrace.stop();
   });
 });
 

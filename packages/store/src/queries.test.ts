@@ -199,6 +199,22 @@ async function ids(query: Parameters<Store['listSessions']>[2]): Promise<readonl
   return (await store.listSessions('p', {}, query)).sessions.map(({ sessionId }) => sessionId);
 }
 
+test('filters by duration find what statistics count, those of no length included', async () => {
+  const spans = [sampleSpan({ id: 1, durationMs: 0 }), sampleSpan({ id: 2, durationMs: 5 }), sampleSpan({ id: 3 }), sampleSpan({ id: 4, start: 0n, durationMs: 7 })];
+  await store.write({ project: 'lengths', spans, logs: [] });
+  for (const [query, ids] of [[{ minDurationMs: 0 }, [2, 1]], [{ maxDurationMs: 4 }, [1]], [{ minDurationMs: 1_000_000 }, []]] as const) {
+    expect((await store.listSpans('lengths', query)).spans.map(({ spanId }) => spanId)).toEqual(ids.map(spanIdOf));
+  }
+});
+
+test('a span that does not know when it began does not take its session to 1970; ids are as long as they may be', async () => {
+  const session = 's'.repeat(2_000);
+  await store.write({ project: 'began', spans: [sampleSpan({ id: 1, session, startMs: 5, durationMs: 1 }), sampleSpan({ id: 2, parent: 1, start: 0n, durationMs: 1 })], logs: [] });
+  const { sessions } = await store.listSessions('began');
+  expect(sessions).toMatchObject([{ sessionId: session.slice(0, 500), startTime: '2026-03-01T12:00:00.005Z', totals: { spans: 2 } }]);
+  expect((await store.readSession('began', session.slice(0, 500)))!.traces).toHaveLength(1);
+});
+
 test('sessions are summed by the day they began', async () => {
   const stats = await store.readSessionStats('p');
   expect(stats).toMatchObject({ days: [{ day: '2026-03-01', sessions: 2, failedSessions: 1 }], sessions: 2, failedSessions: 1 });

@@ -54,7 +54,7 @@ export interface Store {
   write(batch: StoreBatch): Promise<void>;
   /** The trace in tree order, resolved afresh; `undefined` when it is unknown. `limit` counts spans, default 1,000. */
   readTrace(project: string, traceId: TraceId, page?: TraceWindow): Promise<TraceView | undefined>;
-  /** Newest first. */
+  /** Those that were active last come first. */
   listSessions(project: string, page?: Page, query?: SessionQuery): Promise<SessionList>;
   readSessionStats(project: string, query?: SessionQuery): Promise<SessionStats>;
   /** With a page of its traces, 1,000 by default. `undefined` when there is none of that id. */

@@ -81,7 +81,8 @@ function followSession(client: QueryClient, sessionId: string, setState: (state:
       setState('live');
       // What happened between the first answer and this moment was not pushed to anyone.
       void client.invalidateQueries({ queryKey: key });
-      if (again) refresh();
+      // A server that was away when the page opened is there now.
+      if (again || client.getQueryState(['session', sessionId])?.status === 'error') refresh();
     },
     onLost: () => setState('lost'),
     onMessage: (message) => {

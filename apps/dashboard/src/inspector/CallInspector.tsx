@@ -52,7 +52,7 @@ export function CallInspector({ call, cell, sessionId, linkToTrace = true }: {
       <Section title="Call">
         <Pairs
           pairs={[
-            ['plugin', [call.plugin, call.pluginVersion].filter(Boolean).join(' ')],
+            [call.origin === undefined ? 'tool' : 'plugin', [call.plugin, call.pluginVersion].filter(Boolean).join(' ')],
             ['code hash', call.pluginHash === undefined ? undefined : <code>{call.pluginHash.slice(0, 12)}</code>],
             ['made by', call.origin],
             ['approval', call.approval && `${call.approval.decision} by ${call.approval.by} after ${formatDuration(call.approval.waitedMs)}`],

@@ -1,6 +1,7 @@
 import { HEDDLE } from '@heddle/model';
 import type { CallApproval, CallStatus, SpanRecord } from '@heddle/model';
 import { elapsedMs } from './elapsed-ms.js';
+import { errorOfSpan } from './error-of-span.js';
 import { parseArtifacts } from './parse-artifacts.js';
 import { previewOf } from './preview-of.js';
 import type { Call } from './transcript.js';
@@ -27,11 +28,11 @@ export function callFromSpan(span: SpanRecord, cellStartNano: string = span.star
     line: span.call?.line ?? undefined,
     column: span.call?.column ?? undefined,
     sourceCellId: undefined,
-    origin: span.call?.origin ?? 'code',
+    origin: span.call?.origin,
     arguments: previewOf(span.toolArguments ?? span.input),
     result: previewOf(span.toolResult ?? span.output, textAt(span, HEDDLE.callSummary)),
     status: callStatus(span),
-    error: span.error ?? undefined,
+    error: errorOfSpan(span),
     startMs: Math.max(0, elapsedMs(cellStartNano, span.startTimeUnixNano)),
     durationMs: span.durationMs ?? undefined,
     artifacts: Object.hasOwn(span.attributes, HEDDLE.artifacts) ? parseArtifacts(span.attributes[HEDDLE.artifacts]) : [],

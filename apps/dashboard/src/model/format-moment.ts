@@ -5,6 +5,13 @@ export function formatClock(ms: number, withMilliseconds = false): string {
   return withMilliseconds ? `${text}.${String(time.getMilliseconds()).padStart(3, '0')}` : text;
 }
 
+/** Time of day, after the date unless that is the reader's today: `19 Nov 2026, 19:24:15`. */
+export function formatMoment(ms: number, nowMs: number): string {
+  const date = new Date(ms);
+  const day = date.toDateString() === new Date(nowMs).toDateString() ? '' : `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })}, `;
+  return day + formatClock(ms);
+}
+
 /** How long ago, in one unit: `now`, `6 min`, `3 h`, `5 d`. */
 export function formatAge(ms: number, nowMs: number): string {
   const seconds = Math.max(0, (nowMs - ms) / 1_000);

@@ -2,6 +2,7 @@ import { HEDDLE } from '@heddle/model';
 import type { SpanRecord } from '@heddle/model';
 import { numberAt, textAt } from './call-from-span.js';
 import { momentMs } from './elapsed-ms.js';
+import { errorOfSpan } from './error-of-span.js';
 import { spanCost } from './span-cost.js';
 import type { ModelCall } from './transcript.js';
 
@@ -35,7 +36,7 @@ export function modelCallFromSpan(span: SpanRecord): ModelCall {
     timeToFirstTokenMs: span.timeToFirstTokenMs ?? undefined,
     startMs: momentMs(span.startTimeUnixNano),
     durationMs: span.durationMs ?? undefined,
-    error: span.error ?? undefined,
+    error: errorOfSpan(span),
     willRetry: span.attributes[HEDDLE.modelCallWillRetry] === true,
     traceId: span.traceId,
     spanId: span.spanId,

@@ -13,8 +13,15 @@ test('chips and words must all hold', () => {
 });
 
 test('a chip nobody knows is a word, so nothing typed is ignored', () => {
-  expect(parseSpanFilter('kind:nonsense status:ok x')).toEqual({ kinds: [], statuses: ['ok'], words: ['kind:nonsense', 'x'] });
+  expect(parseSpanFilter('kind:nonsense status:ok x')).toEqual({ kinds: [], statuses: ['ok'], fields: [], words: ['kind:nonsense', 'x'] });
   expect(found('kind:nonsense')).toEqual([]);
+});
+
+test('fields are asked for by name, and several words at once in quotes', () => {
+  expect(parseSpanFilter('model:GPT-4o "timed out" error:"no such" a:b')).toEqual({ kinds: [], statuses: [], fields: [['model', 'gpt-4o'], ['error', 'no such']], words: ['timed out', 'a:b'] });
+  expect(found('tool:weather status:error')).toEqual(['weather.load']);
+  expect(found('name:weather kind:tool status:error')).toEqual(['weather.load']);
+  expect(found('model:nobody')).toEqual([]);
 });
 
 test.each([

@@ -156,7 +156,8 @@ export interface Call extends SpanLink {
   readonly column: number | undefined;
   /** The cell whose source the line is in, when it is another than the one that ran. */
   readonly sourceCellId: string | undefined;
-  readonly origin: string;
+  /** Who made it; `undefined` when nobody said. */
+  readonly origin: string | undefined;
   readonly arguments: Preview | undefined;
   readonly result: Preview | undefined;
   readonly status: 'running' | CallStatus;

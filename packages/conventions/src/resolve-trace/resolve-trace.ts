@@ -70,14 +70,16 @@ export function traceResolution(spans: readonly SpanRecord[], earlier?: EarlierP
   const identity = earlier ? { ...own, sessionId: earlier.trace.sessionId ?? own.sessionId, userId: earlier.trace.userId ?? own.userId } : own;
   const status = traceStatus(tree, roots);
   const root = tree.spans[roots.local]!;
+  const error = status === 'error' ? rootsOf(tree, roots).find((span) => span.error !== null)?.error : undefined;
   const hasRoot = root.parentSpanId === null;
   const end = (first: number, count: number) => Math.min(tree.spans.length, first + count);
   const trace = {
     traceId: root.traceId,
     name: root.name,
     ...identity,
-    ...traceText(tree, roots),
+    ...traceText(tree, roots, status === 'error'),
     status,
+    ...(error && { error }),
     ...traceDurationMs(tree.spans, status === 'running'),
     totals: traceTotals(tree.spans, duplicateOf, counted),
   };
@@ -98,7 +100,11 @@ export function traceResolution(spans: readonly SpanRecord[], earlier?: EarlierP
 /** Running while any root runs; failed when the root failed, or the span that stands for the trace. */
 function traceStatus(tree: TraceTree, roots: TraceRoots): TraceSummary['status'] {
   if (roots.all.some((row) => tree.spans[row]!.status === 'running')) return 'running';
-  return [roots.local, ...roots.proper].some((row) => tree.spans[row]!.status === 'error') ? 'error' : 'ok';
+  return rootsOf(tree, roots).some((span) => span.status === 'error') ? 'error' : 'ok';
+}
+
+function rootsOf(tree: TraceTree, roots: TraceRoots): readonly SpanRecord[] {
+  return [roots.local, ...roots.proper].map((row) => tree.spans[row]!);
 }
 
 interface Resolution {

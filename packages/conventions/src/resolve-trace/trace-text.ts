@@ -9,13 +9,14 @@ const ANSWERED = ['output', 'answer', 'result', 'response', 'text', 'content', '
 
 /**
  * What the trace was asked and what it answered, in plain text; empty when nobody said. The root's words come first, then
- * the first and the last model call's. Of a history, the last message of the user is what was asked.
+ * the first and the last model call's. Of a history, the last message of the user is what was asked. What a model said on the way is no
+ * answer of a trace that failed.
  */
-export function traceText(tree: TraceTree, roots: TraceRoots): { readonly inputText: string; readonly outputText: string } {
+export function traceText(tree: TraceTree, roots: TraceRoots, failed: boolean): { readonly inputText: string; readonly outputText: string } {
   const rootSpans = [...new Set([roots.local, ...roots.proper])].map((row) => tree.spans[row]!);
   return {
     inputText: firstText(rootSpans, askedOf) || firstText(modelCalls(tree.spans), askedOf),
-    outputText: firstText(rootSpans, answerOf) || firstText(modelCalls(tree.spans.toReversed()), answerOf),
+    outputText: firstText(rootSpans, answerOf) || (failed ? '' : firstText(modelCalls(tree.spans.toReversed()), answerOf)),
   };
 }
 

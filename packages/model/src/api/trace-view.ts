@@ -24,6 +24,8 @@ export interface TraceSummary {
   readonly inputText: string;
   readonly outputText: string;
   readonly status: 'running' | 'ok' | 'error';
+  /** Why it failed, as far as its root says; absent where nothing failed, and in traces that were resolved before this was known. */
+  readonly error?: { readonly type: string; readonly message: string };
   /** ISO 8601. */
   readonly startTime: string;
   /** Wall-clock time from the first start to the last end; `null` while running. */

@@ -97,6 +97,27 @@ test('a revoked key opens nothing from then on', async () => {
   expect((await call('POST', `/api/keys/${key.keyId}/rotate`, ACCESS_KEY, {})).status).toBe(400);
 });
 
+test('a live stream ends with the key that opened it', async () => {
+  const { secret, key } = await makeKey('blue', ['read']);
+  const response = await fetch(`${server.url}/api/live`, { headers: { authorization: `Bearer ${secret}` } });
+  const reader = response.body!.getReader();
+  await reader.read();
+  await call('DELETE', `/api/keys/${key.keyId}`, ACCESS_KEY);
+  const write = await makeKey('blue', ['write']);
+  const span = { traceId: '1'.repeat(32), spanId: '1'.repeat(16), name: 'late', startTimeUnixNano: '1790000000000000000', endTimeUnixNano: '1790000001000000000' };
+  await call('POST', '/v1/traces', write.secret, { resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] });
+  const { done, value } = await reader.read();
+  expect(value === undefined ? '' : new TextDecoder().decode(value)).not.toContain('spanIds');
+  expect(done || (await reader.read()).done).toBe(true);
+});
+
+test('a key that expired is not rotated: the new one would have expired too', async () => {
+  const { body } = await call('POST', '/api/keys', ACCESS_KEY, { name: 'brief', scopes: ['read'], project: 'blue', expiresAt: new Date(Date.now() + 60_000).toISOString() });
+  const { key } = body as { key: ApiKey };
+  expect((await call('POST', `/api/keys/${key.keyId}/rotate`, ACCESS_KEY, { overlapSeconds: 0 })).status).toBe(201);
+  expect(await call('POST', `/api/keys/${key.keyId}/rotate`, ACCESS_KEY, {})).toMatchObject({ status: 400, body: { error: { code: 'KEY_EXPIRED' } } });
+});
+
 test('the agent runtime belongs to the default project', async () => {
   const { secret } = await makeKey('blue', ['admin']);
   expect((await call('GET', '/api/agent/models', secret)).status).toBe(403);

@@ -100,6 +100,7 @@ export function keyRoutes(access: AccessStore, ring: Pick<KeyRing, 'refresh'>, n
     .openapi(rotateKey, async (context) => {
       const old = await requireKey(callerOf(context.req.raw), context.req.valid('param').keyId);
       if (old.revokedAt !== null) throw new Refusal(400, 'KEY_REVOKED', `The key ${old.keyId} was revoked; make a new one.`);
+      if (old.expiresAt !== null && Date.parse(old.expiresAt) <= nowMs()) throw new Refusal(400, 'KEY_EXPIRED', `The key ${old.keyId} expired on ${old.expiresAt}; make a new one.`);
       const overlapEnd = nowMs() + context.req.valid('json').overlapSeconds * 1_000;
       const { secret, sha256, preview } = newKey();
       const key: StoredKey = { ...old, keyId: `key_${randomUUID()}`, sha256, preview, createdAt: now() };

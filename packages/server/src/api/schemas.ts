@@ -50,6 +50,7 @@ const traceSummary = z.object({
   inputText: text,
   outputText: text,
   status,
+  error: z.object({ type: text, message: text }).readonly().optional().openapi({ description: 'Why it failed, as far as its root says.' }),
   startTime: isoTime,
   durationMs: z.number().nullable(),
   totals,

@@ -12,7 +12,7 @@ const params = z.object({ sessionId: z.string() });
 const listSessions = createRoute({
   method: 'get',
   path: '/sessions',
-  summary: 'Sessions, newest first',
+  summary: 'Sessions, those that were active last first',
   request: {
     query: z.object({
       status: oneOf(['running', 'ok', 'error']).optional(),

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { type SpanId, type TraceId, SPAN_KINDS, parseSpanId, parseTraceId } from '@heddle/model';
 import type { SpanQuery } from '@heddle/store';
 import { Refusal } from '../http/refusal.js';
-import { oneOf, shortText, wholeNumber } from './query-fields.js';
+import { cursorText, oneOf, shortText, wholeNumber } from './query-fields.js';
 
 const NS_PER_MS = 1_000_000n;
 /** Most attributes in one query. */
@@ -14,8 +14,14 @@ const amount = z.string().regex(/^\d{1,15}(\.\d{1,12})?$/, 'it must be a number,
 
 /** A time in a query, as nanoseconds since the Unix epoch. */
 export const timeField = z.iso.datetime({ offset: true, error: 'it must be a time such as 2026-03-01T12:00:00Z' })
-  .transform((text) => BigInt(Date.parse(text)) * NS_PER_MS)
+  .transform(nanosecondsOf)
   .openapi({ type: 'string', format: 'date-time' });
+
+/** `Date` knows milliseconds; spans begin at nanoseconds. */
+function nanosecondsOf(text: string): bigint {
+  const fraction = /\.(\d+)/.exec(text)?.[1] ?? '';
+  return BigInt(Date.parse(text.replace(/\.\d+/, ''))) * NS_PER_MS + BigInt(fraction.padEnd(9, '0').slice(0, 9));
+}
 
 /** Query fields that every list and figure of spans can be narrowed by. */
 export const spanQueryFields = {
@@ -52,7 +58,7 @@ export const spanQueryFields = {
   q: shortText.optional().openapi({ description: 'Words that must all be in one text: a prompt, a reply, code, an error.' }),
 };
 
-export const pageFields = { limit: wholeNumber(1, 1_000).optional(), cursor: shortText.optional() };
+export const pageFields = { limit: wholeNumber(1, 1_000).optional(), cursor: cursorText.optional() };
 
 /** A sentence of every description, since OpenAPI cannot name fields by a pattern. */
 export const ATTRIBUTE_FIELDS = 'Fields `attr.KEY=VALUE` find spans by attributes of their own or of their resource, up to ten.';

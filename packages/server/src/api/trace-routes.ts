@@ -3,7 +3,7 @@ import { parseTraceId } from '@heddle/model';
 import type { Store } from '@heddle/store';
 import { projectOf } from '../http/project-of.js';
 import { BAD_QUERY, NOT_FOUND, apiApp, jsonAnswer, notFound } from './api-app.js';
-import { oneOf, shortText, wholeNumber } from './query-fields.js';
+import { cursorText, oneOf, wholeNumber } from './query-fields.js';
 import { refuseUnknownFields } from './refuse-unknown-fields.js';
 import { traceViewSchema } from './schemas.js';
 
@@ -15,7 +15,7 @@ const getTrace = createRoute({
     params: z.object({ traceId: z.string() }),
     query: z.object({
       limit: wholeNumber(1, 10_000).optional().openapi({ description: 'Most spans; the answer holds fewer when they are long.' }),
-      cursor: shortText.optional(),
+      cursor: cursorText.optional(),
       content: oneOf(['whole', 'short']).optional().openapi({ description: 'short leaves out what is long of each span: texts keep their beginning, histories their end.' }),
     }),
   },

@@ -1,4 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { callerOf } from '../access/caller.js';
+import type { Gate } from '../access/gate.js';
 import { apiApp, BAD_QUERY, jsonAnswer } from '../api/api-app.js';
 import { shortText } from '../api/query-fields.js';
 import { apiErrorSchema } from '../api/schemas.js';
@@ -18,10 +20,11 @@ const getLive = createRoute({
   },
 });
 
-export function liveRoutes(feed: LiveFeed) {
+export function liveRoutes(feed: LiveFeed, gate: Pick<Gate, 'isCurrent'>) {
   return apiApp().openapi(getLive, (context) => {
     const { sessionId, traceId } = context.req.valid('query');
-    const stream = feed.connect({ project: projectOf(context.req.raw), sessionId, traceId: traceId?.toLowerCase() });
+    const { keyId } = callerOf(context.req.raw);
+    const stream = feed.connect({ project: projectOf(context.req.raw), sessionId, traceId: traceId?.toLowerCase() }, () => gate.isCurrent(keyId));
     if (stream === undefined) {
       throw new Refusal(503, 'BUSY', 'Too many live streams are open; close some, or try again in a moment.', { retryAfterSeconds: 5 });
     }

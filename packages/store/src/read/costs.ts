@@ -17,7 +17,7 @@ export async function readCosts(sources: Sources, project: string, by: CostField
   const rows = await sources.database.query<CostRow>(
     // Unknown cost comes last, after cost 0. Sums are made of whole nanodollars, so that a page continues where the last one ended.
     `SELECT ${VALUE[by]} AS cost_value, count() AS calls, sum(input_tokens) AS input, sum(output_tokens) AS output, count(cost_usd) AS priced,
-       if(priced = 0, -1, sum(toInt64(round(ifNull(cost_usd, 0) * 1e9)))) AS nano
+       if(priced = 0, -1, sum(toInt64(round(least(ifNull(cost_usd, 0), 1e6) * 1e9)))) AS nano
      FROM span_resolutions FINAL
      WHERE ${['project = {project:String}', 'counted = 1', ...conditions].join(' AND ')}
      GROUP BY cost_value

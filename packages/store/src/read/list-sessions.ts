@@ -6,34 +6,34 @@ import { decodeCursor, encodeCursor, pageLimit } from './cursor.js';
 import { conditionColumns, selectSessions, sessionConditions, sessionParameters, totalsOf } from './select-sessions.js';
 import type { TotalsRow } from './select-sessions.js';
 
-/** Newest first by their start. */
+/** Those that were active last come first. One that becomes active while pages are read moves to the first page. */
 export async function listSessions(database: Database, project: string, page: Page = {}, query: SessionQuery = {}): Promise<SessionList> {
   const limit = pageLimit(page.limit, { standard: 50, max: 1_000 });
-  const [startNs, sessionId] = page.cursor === undefined ? [undefined, undefined] : decodeCursor(page.cursor, ['integer', 'text']);
+  const [activeNs, sessionId] = page.cursor === undefined ? [undefined, undefined] : decodeCursor(page.cursor, ['integer', 'text']);
   const having = sessionConditions(query);
-  if (startNs !== undefined) having.push('(start_ns, session_id) < ({startNs:Int64}, {sessionId:String})');
+  if (activeNs !== undefined) having.push('(active_ns, session_id) < ({activeNs:Int64}, {sessionId:String})');
   const rows = await database.query<SessionRow>(
     // Which sessions are on the page is found by few columns; only of those are all columns added up.
     `${selectSessions()}
      WHERE project = {project:String} AND session_id IN (
        SELECT session_id FROM (
-         ${selectSessions([...new Set([...conditionColumns(query), 'start_ns'] as const)])}
+         ${selectSessions([...new Set([...conditionColumns(query), 'active_ns'] as const)])}
          WHERE project = {project:String}
          GROUP BY session_id
          ${having.length === 0 ? '' : `HAVING ${having.join(' AND ')}`}
-         ORDER BY start_ns DESC, session_id DESC
+         ORDER BY active_ns DESC, session_id DESC
          LIMIT {limit:UInt32}
        )
      )
      GROUP BY session_id
-     ORDER BY start_ns DESC, session_id DESC`,
-    { ...sessionParameters(query), project, limit: limit + 1, startNs: startNs ?? '0', sessionId: sessionId ?? '' },
+     ORDER BY active_ns DESC, session_id DESC`,
+    { ...sessionParameters(query), project, limit: limit + 1, activeNs: activeNs ?? '0', sessionId: sessionId ?? '' },
   );
   const sessions = rows.slice(0, limit);
   const last = sessions.at(-1);
   return {
     sessions: sessions.map(toSummary),
-    ...(last && rows.length > limit && { nextCursor: encodeCursor([last.start_ns, last.session_id]) }),
+    ...(last && rows.length > limit && { nextCursor: encodeCursor([last.active_ns, last.session_id]) }),
   };
 }
 
@@ -73,6 +73,7 @@ interface SessionRow extends TotalsRow {
   readonly status: 'running' | 'ok' | 'error';
   readonly start_ns: string;
   readonly last_ns: string;
+  readonly active_ns: string;
   readonly rounds: string;
   readonly settling: number;
 }

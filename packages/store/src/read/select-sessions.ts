@@ -11,6 +11,8 @@ const SESSION_COLUMNS = {
   status: "multiIf(countIf(t.status = 'running') > 0, 'running', countIf(t.status = 'error') > 0, 'error', 'ok')",
   start_ns: 'toUnixTimestamp64Nano(min(t.start_time))',
   last_ns: 'toUnixTimestamp64Nano(max(t.last_time))',
+  /** When it was last active. A time that has yet to come is garbage, and would stand above everything for ever. */
+  active_ns: "toUnixTimestamp64Nano(if(max(t.last_time) > now64(9, 'UTC') + INTERVAL 1 DAY, max(t.start_time), max(t.last_time)))",
   rounds: 'uniqExact(t.round_id)',
   /** A trace counts as settling for two seconds after it was resolved: as long as the resolver waits for more of it. */
   settling: "max(t.resolved_at) > now64(6, 'UTC') - INTERVAL 2 SECOND",

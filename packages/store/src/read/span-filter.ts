@@ -63,7 +63,7 @@ export async function spanFilter(sources: Sources, project: string, query: SpanQ
   if (query.from !== undefined) add("start_time >= fromUnixTimestamp64Nano({fromNs:Int64}, 'UTC')", { fromNs: engineNano(query.from) });
   if (query.to !== undefined) add("start_time < fromUnixTimestamp64Nano({toNs:Int64}, 'UTC')", { toNs: engineNano(query.to) });
   const duration = base === 'spans'
-    ? 'if(end_time > start_time, (toUnixTimestamp64Nano(end_time) - toUnixTimestamp64Nano(start_time)) / 1e6, NULL)'
+    ? 'if(toUnixTimestamp64Nano(start_time) = 0 OR toUnixTimestamp64Nano(end_time) = 0, NULL, greatest(0, toUnixTimestamp64Nano(end_time) - toUnixTimestamp64Nano(start_time)) / 1e6)'
     : 'duration_ms';
   if (query.minDurationMs !== undefined) add(`${duration} >= {minDurationMs:Float64}`, { minDurationMs: query.minDurationMs });
   if (query.maxDurationMs !== undefined) add(`${duration} <= {maxDurationMs:Float64}`, { maxDurationMs: query.maxDurationMs });

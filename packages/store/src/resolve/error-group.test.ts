@@ -7,6 +7,9 @@ test.each([
   ['trace 4bf92f3577b34da6a3ce929d0e0e4736 is gone', 'trace # is gone'],
   ['run 123e4567-e89b-12d3-a456-426614174000', 'run #'],
   ['defaced facade', 'defaced facade'],
+  ['<Foo object at 0x7fbacafe> failed', '<Foo object at #> failed'],
+  ["Can't open the file: it doesn't exist", "Can't open the file: it doesn't exist"],
+  ["no key 'a' in 'b'", 'no key "" in ""'],
 ])('%s', (message, pattern) => {
   expect(errorPattern(message)).toBe(pattern);
 });

@@ -8,7 +8,9 @@ export function errorGroup(type: string, message: string): string {
 /** A message without what changes from one time to the next. */
 export function errorPattern(message: string): string {
   return message
-    .replace(/"[^"]*"|'[^']*'|`[^`]*`/g, '""')
+    // An apostrophe within a word is none that quotes.
+    .replace(/"[^"]*"|(?<![\p{L}\p{N}])'[^']*'(?![\p{L}\p{N}])|`[^`]*`/gu, '""')
+    .replace(/\b0x[0-9a-f]+\b/gi, '#')
     .replace(/\b(?=[0-9a-f-]*\d)[0-9a-f]{4,}(?:-[0-9a-f]{4,})*\b/gi, '#')
     .replace(/\d+(?:\.\d+)*/g, '#')
     .replace(/\s+/g, ' ')

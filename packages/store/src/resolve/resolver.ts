@@ -309,7 +309,13 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
       `WITH (SELECT max(resolved_until) FROM resolver_progress) AS resolved_until
        SELECT project, trace_id
        FROM (
-         SELECT project, trace_id, max(received_at) AS received FROM spans WHERE received_at > resolved_until GROUP BY project, trace_id
+         SELECT project, trace_id, max(received_at) AS received
+         FROM (
+           SELECT project, trace_id, received_at FROM spans WHERE received_at > resolved_until
+           UNION ALL
+           SELECT project, trace_id, received_at FROM logs WHERE received_at > resolved_until AND trace_id != '' AND span_id != ''
+         )
+         GROUP BY project, trace_id
        ) AS s
        LEFT JOIN (
          SELECT project, trace_id, max(resolved_at) AS resolved FROM traces WHERE resolved_at > resolved_until GROUP BY project, trace_id

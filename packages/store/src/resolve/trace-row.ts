@@ -21,7 +21,9 @@ export const NO_EXTENT: TraceExtent = { root: undefined, start: LAST_TIME, last:
 export function extended(extent: TraceExtent, spans: readonly SpanRecord[]): TraceExtent {
   let { start, last } = extent;
   for (const span of spans) {
-    start = min(start, filedTime(BigInt(span.startTimeUnixNano)));
+    const filed = filedTime(BigInt(span.startTimeUnixNano));
+    // Who does not know when it started began with the others.
+    if (filed > 0n) start = min(start, filed);
     last = max(last, max(BigInt(span.startTimeUnixNano), BigInt(span.endTimeUnixNano)));
   }
   return { root: extent.root ?? spans[0], start, last };
@@ -34,7 +36,7 @@ export function encodeTraceRow(project: string, trace: TraceSummary, { root, sta
     project,
     trace.traceId,
     microTimeText(resolvedAtMicros),
-    trace.sessionId?.toWellFormed() || trace.traceId,
+    column(trace.sessionId) || trace.traceId,
     text(root?.attributes[HEDDLE.roundId]) || trace.traceId,
     text(root?.attributes[GEN_AI.workflowName]) || text(root?.resource['service.name']),
     (trace.inputText.trim() || trace.name).slice(0, TITLE_LENGTH).toWellFormed(),

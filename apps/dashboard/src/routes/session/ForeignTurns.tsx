@@ -6,7 +6,8 @@ import { moreTracesQuery } from '../../api/queries.js';
 import { Prose } from '../../content/Prose.js';
 import { formatDuration } from '../../model/format-duration.js';
 import { formatCount } from '../../model/format-figures.js';
-import { formatClock } from '../../model/format-moment.js';
+import { ErrorBlock } from '../../inspector/Section.js';
+import { formatMoment } from '../../model/format-moment.js';
 import { Fact, Facts } from '../../ui/Facts.js';
 import { StatusIcon } from '../../ui/StatusIcon.js';
 import styles from './ForeignTurns.module.css';
@@ -45,11 +46,12 @@ function Turns({ traces }: { readonly traces: readonly TraceSummary[] }) {
           <header>
             <StatusIcon status={trace.status} />
             <Link to="/traces/$traceId" params={{ traceId: trace.traceId }}>{trace.name}</Link>
-            <time dateTime={trace.startTime}>{formatClock(Date.parse(trace.startTime))}</time>
+            <time dateTime={trace.startTime} title={new Date(trace.startTime).toLocaleString()}>{formatMoment(Date.parse(trace.startTime), Date.now())}</time>
           </header>
           {trace.inputText !== '' && <p className={styles.ask}>{trace.inputText.slice(0, 4_000)}</p>}
           {trace.outputText !== '' && <Prose text={trace.outputText} />}
-          {trace.inputText === '' && trace.outputText === '' && <p className={styles.none}>Neither input nor output was recorded.</p>}
+          {trace.error && <ErrorBlock error={trace.error} />}
+          {trace.inputText === '' && trace.outputText === '' && !trace.error && <p className={styles.none}>Neither input nor output was recorded.</p>}
           <Facts>
             <Fact value={formatDuration(trace.durationMs)} />
             <Fact value={formatCount(trace.totals.spans)} label={trace.totals.spans === 1 ? 'span' : 'spans'} />

@@ -1,3 +1,4 @@
+import type { SessionSummary } from '@heddle/model';
 import { useQuery } from '@tanstack/react-query';
 import { wholeMessagesQuery } from '../../api/queries.js';
 import { CallInspector } from '../../inspector/CallInspector.js';
@@ -8,16 +9,18 @@ import type { Selection } from '../../model/find-selection.js';
 import type { ModelCall, Transcript } from '../../model/transcript.js';
 
 /** The details of what was selected; with nothing selected, what the session as a whole was set up with. */
-export function SelectionInspector({ selection, sessionId, transcript }: {
+export function SelectionInspector({ selection, sessionId, session, transcript }: {
   readonly selection: Selection | undefined;
   readonly sessionId: string;
+  /** As the list has it; `undefined` until it is read. */
+  readonly session: SessionSummary | undefined;
   readonly transcript: Transcript;
 }) {
   switch (selection?.kind) {
     case 'model-call': return <WholeModelCall key={selection.call.id} call={selection.call} sessionId={sessionId} />;
     case 'call': return <CallInspector call={selection.call} cell={selection.cell} sessionId={sessionId} />;
     case 'cell': return <CellInspector cell={selection.cell} sessionId={sessionId} />;
-    default: return <SessionFacts sessionId={sessionId} transcript={transcript} />;
+    default: return <SessionFacts sessionId={sessionId} session={session} transcript={transcript} />;
   }
 }
 
@@ -32,7 +35,7 @@ function WholeModelCall({ call, sessionId }: { readonly call: ModelCall; readonl
   );
 }
 
-function SessionFacts({ sessionId, transcript }: { readonly sessionId: string; readonly transcript: Transcript }) {
+function SessionFacts({ sessionId, session, transcript }: { readonly sessionId: string; readonly session: SessionSummary | undefined; readonly transcript: Transcript }) {
   const { start } = transcript;
   return (
     <>
@@ -40,10 +43,12 @@ function SessionFacts({ sessionId, transcript }: { readonly sessionId: string; r
         <Pairs
           pairs={[
             ['id', <code key="id">{sessionId}</code>],
-            ['app', start?.app],
-            ['user', start?.userId],
+            ['app', start?.app ?? session?.app],
+            ['user', start?.userId ?? session?.userId],
+            ['started', session && new Date(session.startTime).toLocaleString()],
+            ['last active', session && new Date(session.lastTime).toLocaleString()],
             ['places', start?.places.join(', ')],
-            ['tags', start?.tags.join(', ')],
+            ['tags', (start?.tags ?? session?.tags)?.join(', ')],
             ['heddle', start?.heddleVersion],
           ]}
         />

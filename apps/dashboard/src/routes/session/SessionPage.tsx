@@ -46,7 +46,7 @@ export function SessionPage() {
         {events.error && ours && <p className={styles.partial} role="alert">The newest events are missing: {events.error.message}</p>}
       </main>
       <Inspector label="Selected" onClose={selection ? () => onSelect(undefined) : undefined}>
-        <SelectionInspector selection={selection} sessionId={sessionId} transcript={transcript} />
+        <SelectionInspector selection={selection} sessionId={sessionId} session={view.data?.session} transcript={transcript} />
       </Inspector>
     </div>
   );

@@ -34,7 +34,7 @@ export function SessionRail({ place }: { readonly place: 'rail' | 'page' }) {
         <Key>/</Key>
       </label>
       {isPending && <div className={styles.waiting}><WaitingRows rows={8} height={46} label="Sessions are on their way" /></div>}
-      {error && sessions.length === 0 && <p className={styles.note} role="alert">{error.message}</p>}
+      {error && <p className={styles.note} role="alert">{sessions.length === 0 ? error.message : `Not up to date: ${error.message}`}</p>}
       {groups(shown, nowMs).map(([name, members]) => (
         <div key={name}>
           <h2 className={styles.group}>{name}</h2>

@@ -19,14 +19,14 @@ export function SessionRow({ session, nowMs }: { readonly session: SessionSummar
     <Link className={styles.row} to="/sessions/$sessionId" params={{ sessionId: session.sessionId }} activeOptions={{ includeSearch: false }}>
       <StatusIcon status={session.status} />
       <span className={styles.title}>{session.title === '' ? session.sessionId : session.title}</span>
-      <time dateTime={session.lastTime} title={new Date(session.lastTime).toLocaleString()}>{session.status === 'running' ? 'now' : formatAge(Date.parse(session.lastTime), nowMs)}</time>
+      <time dateTime={session.lastTime} title={new Date(session.lastTime).toLocaleString()}>{formatAge(Date.parse(session.lastTime), nowMs)}</time>
       <span className={styles.facts}>{facts.filter(Boolean).join(', ')}</span>
       <span className={styles.cost} title={unpriced ? 'unknown price' : undefined}>{formatRowCost(totals.costUsd)}</span>
     </Link>
   );
 }
 
-/** In a list, cents are enough. */
+/** In a list, cents are enough where they say most of it. */
 function formatRowCost(usd: number | null): string {
-  return usd !== null && usd >= 0.005 ? `$${usd.toFixed(2)}` : formatCost(usd);
+  return usd !== null && usd >= 0.1 ? `$${usd.toFixed(2)}` : formatCost(usd);
 }

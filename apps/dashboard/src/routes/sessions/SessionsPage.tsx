@@ -15,7 +15,13 @@ export function SessionsPage() {
     <main>
       <TopBar><Crumbs>{['Sessions']}</Crumbs></TopBar>
       {error && !data && <Failed what="list" error={error} retry={() => void refetch()} />}
-      {empty && <Notice title="No session has been recorded yet.">Fill this page with <code>npx heddle demo</code></Notice>}
+      {empty && (
+        <Notice title="No session has been recorded yet.">
+          <p>Point any OpenTelemetry exporter at this server, and its traces appear here:</p>
+          <pre>{`export OTEL_EXPORTER_OTLP_ENDPOINT=${window.location.origin}\nexport OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf`}</pre>
+          <p>docs/send-traces.md has the lines for each client. Or fill this page with <code>npx heddle demo</code></p>
+        </Notice>
+      )}
       {!empty && !(error && !data) && <SessionRail place="page" />}
     </main>
   );

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { joinFilter, splitFilter } from '../../model/filter-chips.js';
 import { formatCount } from '../../model/format-figures.js';
+import { FILTER_KEYS } from '../../model/span-filter.js';
 import { Icon } from '../../ui/Icon.js';
 import { Key } from '../../ui/Key.js';
 import { useKeys } from '../../ui/use-keys.js';
@@ -50,7 +51,7 @@ export function FilterField({ value, spans, partial, shortened, hits, onChange, 
         </button>
       ))}
       <input
-        ref={field} aria-label="Filter spans" placeholder={`Filter ${partial ? 'the first ' : ''}${formatCount(spans)} ${spans === 1 ? 'span' : 'spans'} by any field`} value={shown} spellCheck={false} autoComplete="off"
+        ref={field} aria-label="Filter spans" title={`Words, "several words", or ${FILTER_KEYS.map((key) => `${key}:`).join(' ')}`} placeholder={`Filter ${partial ? 'the first ' : ''}${formatCount(spans)} ${spans === 1 ? 'span' : 'spans'} by any field`} value={shown} spellCheck={false} autoComplete="off"
         onChange={(event) => change(event.target.value)} onBlur={() => setDraft(undefined)}
         onKeyDown={(event) => {
           if (event.key === 'Escape') event.currentTarget.blur();

@@ -10,8 +10,9 @@ import { ErrorBlock, Pairs, Section } from '../../inspector/Section.js';
 import { callFromSpan } from '../../model/call-from-span.js';
 import { cellFromSpans, cellIdOf } from '../../model/cell-from-spans.js';
 import { elapsedMs } from '../../model/elapsed-ms.js';
+import { errorOfSpan } from '../../model/error-of-span.js';
 import { formatDuration } from '../../model/format-duration.js';
-import { formatCost } from '../../model/format-figures.js';
+import { formatCost, formatCount } from '../../model/format-figures.js';
 import { modelCallFromSpan } from '../../model/model-call-from-span.js';
 import { spanCost } from '../../model/span-cost.js';
 import { spanTone } from '../../model/span-tone.js';
@@ -38,6 +39,8 @@ export function SpanInspector({ span, missing, spans, startMs }: {
             ['sent as', span.sourceName === span.name ? undefined : span.sourceName],
             ['starts at', formatDuration(startMs)],
             ['agent', span.agentName],
+            ['model', span.kind === 'llm' ? undefined : (span.model ?? span.requestModel)],
+            ['tokens', span.kind === 'llm' ? undefined : tokensOf(span)],
             ['provider', span.provider],
             ['cost', spanTone(span.kind) === 'llm' ? undefined : spanCost(span) === null ? undefined : formatCost(spanCost(span))],
             ['price', priceSource(span)],
@@ -62,6 +65,11 @@ export function SpanInspector({ span, missing, spans, startMs }: {
   );
 }
 
+function tokensOf({ inputTokens, outputTokens }: SpanRecord): string | undefined {
+  const parts = [inputTokens === null ? '' : `${formatCount(inputTokens)} in`, outputTokens === null ? '' : `${formatCount(outputTokens)} out`].filter(Boolean);
+  return parts.length === 0 ? undefined : parts.join(', ');
+}
+
 /** Who says what it cost. */
 function priceSource({ reportedCostUsd, computedCostUsd, priceTable }: SpanRecord): string | undefined {
   if (reportedCostUsd === null) return computedCostUsd === null ? undefined : ['computed', priceTable].filter(Boolean).join(' with ');
@@ -83,17 +91,18 @@ function Particulars({ span, spans }: { readonly span: SpanRecord; readonly span
 
 function GenericSpan({ span }: { readonly span: SpanRecord }) {
   const words = { ok: 'ok', error: 'failed', running: 'running' }[span.status];
+  const error = errorOfSpan(span);
   return (
     <>
       <InspectorHead icon={spanTone(span.kind)} label={span.kind} name={span.name}>
         <Facts>
           <Fact value={<><StatusIcon status={span.status} label="" /> {words}</>} tone={span.status === 'ok' ? undefined : span.status} />
           <Fact value={formatDuration(span.durationMs)} />
-          {span.descendantCount > 0 && <Fact value={span.descendantCount.toLocaleString('en-US')} label="spans below" />}
+          {span.descendantCount > 0 && <Fact value={span.descendantCount.toLocaleString('en-US')} label={span.descendantCount === 1 ? 'span below' : 'spans below'} />}
           {span.descendantErrors > 0 && <Fact value={span.descendantErrors.toLocaleString('en-US')} label="failed" tone="error" />}
         </Facts>
       </InspectorHead>
-      {span.error && <Section title="Error"><ErrorBlock error={span.error} /></Section>}
+      {error && <Section title="Error"><ErrorBlock error={error} /></Section>}
       <Value title="Input" value={span.input} />
       <Value title="Output" value={span.output} />
     </>
@@ -120,6 +129,7 @@ export function TraceInspector({ trace, missing }: { readonly trace: TraceSummar
   return (
     <>
       {missing && <p role="status">The span of this link is not in this trace.</p>}
+      {trace.error && <Section title="Error"><ErrorBlock error={trace.error} /></Section>}
       {trace.inputText !== '' && <Section title="Input"><Prose text={trace.inputText} size="small" /></Section>}
       {trace.outputText !== '' && <Section title="Output"><Prose text={trace.outputText} size="small" /></Section>}
       <Section title="Trace">

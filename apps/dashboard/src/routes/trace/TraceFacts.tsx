@@ -20,7 +20,7 @@ export function TraceFacts({ trace, totalMs, scripted }: { readonly trace: Trace
         {totals.inputTokens > 0 && <Fact value={formatCount(totals.inputTokens)} label={totals.cacheReadTokens > 0 ? <>in, <b>{formatCount(totals.cacheReadTokens)}</b> cached</> : 'in'} />}
         {totals.outputTokens > 0 && <Fact value={formatCount(totals.outputTokens)} label="out" />}
         <Cost costUsd={totals.costUsd} unpriced={totals.unpricedLlmCalls} calls={totals.llmCalls} scripted={scripted} />
-        {totals.embeddingCalls > 0 && <Fact value={formatCount(totals.embeddingCalls)} label="embeddings" />}
+        {totals.embeddingCalls > 0 && <Fact value={formatCount(totals.embeddingCalls)} label={totals.embeddingCalls === 1 ? 'embedding' : 'embeddings'} />}
         {totals.codeRuns > 0 && <Fact value={formatCount(totals.codeRuns)} label={totals.codeRuns === 1 ? 'cell run' : 'cell runs'} />}
         {totals.toolCalls > 0 && <Fact value={formatCount(totals.toolCalls)} label={totals.toolCalls === 1 ? 'call' : 'calls'} />}
         {totals.errors > 0 && <Fact value={formatCount(totals.errors)} label={totals.errors === 1 ? 'error' : 'errors'} tone="error" />}

@@ -41,8 +41,10 @@ export function TracePage() {
   const navigate = useNavigate({ from: '/traces/$traceId' });
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useInfiniteQuery(traceQuery(traceId));
   const trace = data?.pages.at(-1)?.trace;
-  useLiveTrace(traceId, trace?.status === 'running');
-  const session = useQuery({ ...sessionViewQuery(trace?.sessionId ?? ''), enabled: trace?.sessionId !== null && trace?.sessionId !== undefined });
+  useLiveTrace(traceId);
+  // A trace that names no session is one by itself, called like the trace.
+  const sessionId = trace && (trace.sessionId ?? trace.traceId);
+  const session = useQuery({ ...sessionViewQuery(sessionId ?? ''), enabled: sessionId !== undefined });
   usePageTitle(trace ? trace.name : 'Trace');
 
   const spans = useMemo(() => data?.pages.flatMap((page) => page.spans) ?? [], [data]);
@@ -125,9 +127,9 @@ export function TracePage() {
     e: () => void stepTo(1, (span) => span.status === 'error'),
     Enter: () => {
       const cellId = current && (current.span.call?.cellId ?? cellIdOf(current.span));
-      const sessionId = current?.span.sessionId ?? trace?.sessionId;
-      if (!current || !cellId || !sessionId) return false;
-      void navigate({ to: '/sessions/$sessionId/cells/$cellId', params: { sessionId, cellId }, search: { call: textAt(current.span, HEDDLE.callId) } });
+      const ofSession = current?.span.sessionId ?? trace?.sessionId;
+      if (!current || !cellId || !ofSession) return false;
+      void navigate({ to: '/sessions/$sessionId/cells/$cellId', params: { sessionId: ofSession, cellId }, search: { call: textAt(current.span, HEDDLE.callId) } });
       return true;
     },
   });
@@ -141,14 +143,14 @@ export function TracePage() {
           <>
             {siblings[at - 1] && <Link to="/traces/$traceId" params={{ traceId: siblings[at - 1]!.traceId }}>Earlier</Link>}
             {at >= 0 && siblings[at + 1] && <Link to="/traces/$traceId" params={{ traceId: siblings[at + 1]!.traceId }}>Later</Link>}
-            {trace?.sessionId && <Link to="/sessions/$sessionId" params={{ sessionId: trace.sessionId }}>Transcript</Link>}
+            {sessionId !== undefined && <Link to="/sessions/$sessionId" params={{ sessionId }}>Transcript</Link>}
           </>
         )}
       >
         <Crumbs>
           {[
             <Link key="all" to="/" activeOptions={{ exact: true }}>Sessions</Link>,
-            trace?.sessionId ? <Link key="session" to="/sessions/$sessionId" activeOptions={{ exact: true }} params={{ sessionId: trace.sessionId }}>{session.data?.session.title || 'Session'}</Link> : undefined,
+            sessionId !== undefined ? <Link key="session" to="/sessions/$sessionId" activeOptions={{ exact: true }} params={{ sessionId }}>{session.data?.session.title || 'Session'}</Link> : undefined,
             at >= 0 && siblings.length > 1 ? `Trace ${at + 1} of ${siblings.length}${session.data?.nextCursor === undefined ? '' : '+'}` : 'Trace',
           ]}
         </Crumbs>
