@@ -186,6 +186,23 @@ test('cost is summed by what it was spent on, and unknown cost stays unknown', a
   expect(second.nextCursor).toBeUndefined();
 });
 
+test.each([
+  ['short', ''], ['long', ` ${'padding of some length '.repeat(40)}`],
+])('words are found in %s texts whatever stands before them and whatever letters they have', async (length, padding) => {
+  const project = `words-${length}`;
+  const texts = [
+    JSON.stringify([{ role: 'user', content: `Dear agent,\nweather in Seattle?\n\nthanks\tagain${padding}` }]),
+    `[{"role":"user","content":"un caf\\u00e9 pour \\u043c\\u0438\\u0440 nice rice${padding}"}]`,
+    `Über den Привет ÉCOLE${padding}`,
+  ];
+  await store.write({ project, logs: [], spans: texts.map((text, index) => sampleSpan({ id: index + 1, trace: index + 1, durationMs: 1, attributes: { 'gen_ai.input.messages': text } })) });
+  const found = async (text: string) => (await store.listSpans(project, { text })).spans.map(({ spanId }) => spanId);
+  for (const text of ['weather', 'WEATHER seattle', 'thanks again', 'agent']) expect([text, await found(text)]).toEqual([text, [spanIdOf(1)]]);
+  for (const text of ['café', 'Café', 'мир', 'nice']) expect([text, await found(text)]).toEqual([text, [spanIdOf(2)]]);
+  for (const text of ['Über', 'über', 'привет', 'Привет', 'école', 'ÉCOLE den']) expect([text, await found(text)]).toEqual([text, [spanIdOf(3)]]);
+  for (const text of ['ice', 'eather', 'af', 'ber']) expect([text, await found(text)]).toEqual([text, []]);
+});
+
 test('errors that differ in a number are one group, and its spans are found by it', async () => {
   const { errors } = await store.listErrors('p', {});
   expect(errors).toMatchObject([{

@@ -1,5 +1,7 @@
 import type { Database } from '../engine/database.js';
-import { contentMark, searchWords } from '../schema/search-text.js';
+import { contentMark } from '../schema/search-text.js';
+import { searchWords } from '../schema/search-words.js';
+import type { SearchWord } from '../schema/search-words.js';
 import type { Sources } from './sources.js';
 
 /** Most long texts looked for by their marks, in pieces that the index takes; of more, every span is looked at. */
@@ -33,18 +35,22 @@ export async function textFilter({ database, logs }: Sources, project: string, t
 }
 
 /** A condition on `search_text`: words stand in it, or in long texts where they are stored, and then it has the marks of those. */
-async function wordsCondition(database: Database, project: string, words: readonly string[]): Promise<TextFilter> {
+async function wordsCondition(database: Database, project: string, words: readonly SearchWord[]): Promise<TextFilter> {
+  const inContents = contentsCondition(words);
   const rows = await database.query<{ sha256: string }>(
-    `SELECT sha256 FROM contents WHERE project = {project:String} AND hasAllTokens(text, {words:Array(String)}) LIMIT ${MAX_MARKS + 1}`,
-    { project, words },
+    `SELECT sha256 FROM contents WHERE project = {project:String} AND ${inContents.condition} LIMIT ${MAX_MARKS + 1}`, { ...inContents.parameters, project },
   );
-  const short = 'hasAllTokens(search_text, {words:Array(String)})';
+  const short = shortCondition(words);
   if (rows.length > MAX_MARKS) {
-    const marks = `SELECT concat('c', substring(sha256, 1, 16)) FROM contents WHERE project = {project:String} AND hasAllTokens(text, {words:Array(String)})`;
-    return { condition: `(${short} OR arrayExists(mark -> mark IN (${marks}), extractAll(search_text, '\\\\bc[0-9a-f]{16}\\\\b')))`, parameters: { words }, frequentWords: words };
+    const marks = `SELECT concat('c', substring(sha256, 1, 16)) FROM contents WHERE project = {project:String} AND ${inContents.condition}`;
+    return {
+      condition: `(${short.condition} OR arrayExists(mark -> mark IN (${marks}), extractAll(search_text, '\\\\bc[0-9a-f]{16}\\\\b')))`,
+      parameters: { ...short.parameters, ...inContents.parameters },
+      frequentWords: words.map(({ forms }) => forms[0]!),
+    };
   }
-  const parameters: Record<string, unknown> = { words };
-  const conditions = [short];
+  const parameters: Record<string, unknown> = { ...short.parameters };
+  const conditions = [short.condition];
   // A content may stand there twice until its rows are merged.
   const marks = [...new Set(rows.map(({ sha256 }) => contentMark(sha256)))];
   for (let start = 0; start < marks.length; start += MARKS_PER_CONDITION) {
@@ -53,4 +59,41 @@ async function wordsCondition(database: Database, project: string, words: readon
     parameters[name] = marks.slice(start, start + MARKS_PER_CONDITION);
   }
   return { condition: `(${conditions.join(' OR ')})`, parameters };
+}
+
+interface WordsCondition {
+  readonly condition: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** Short texts were written without escapes: only a word of other letters than ASCII has several forms. */
+function shortCondition(words: readonly SearchWord[]): WordsCondition {
+  const plain = words.flatMap(({ forms }) => (forms.length === 1 ? forms : []));
+  const conditions = plain.length === 0 ? [] : ['hasAllTokens(search_text, {words:Array(String)})'];
+  const parameters: Record<string, unknown> = plain.length === 0 ? {} : { words: plain };
+  for (const [index, { forms }] of words.entries()) {
+    if (forms.length === 1) continue;
+    conditions.push(`hasAnyTokens(search_text, {forms${index}:Array(String)})`);
+    parameters[`forms${index}`] = forms;
+  }
+  return { condition: `(${conditions.join(' AND ')})`, parameters };
+}
+
+/** Long texts stand there as they came, much of it JSON: the index finds which may have the words, and those are looked at. */
+function contentsCondition(words: readonly SearchWord[]): WordsCondition {
+  const conditions: string[] = [];
+  const parameters: Record<string, unknown> = {};
+  const parameter = (name: string, type: string, value: unknown) => {
+    parameters[name] = value;
+    return `{${name}:${type}}`;
+  };
+  for (const [index, { forms, escapedBefore, pattern, ascii }] of words.entries()) {
+    const plain = `hasAnyTokens(text, ${parameter(`plain${index}`, 'Array(String)', forms)})`;
+    const escaped = `hasAnyTokens(text, ${parameter(`escaped${index}`, 'Array(String)', escapedBefore)}) AND match(text, ${parameter(`pattern${index}`, 'String', pattern)})`;
+    const inAscii = ascii.map(({ text, tokens }, form) => (
+      `hasAllTokens(text, ${parameter(`ascii${index}_${form}`, 'Array(String)', tokens)}) AND positionCaseInsensitive(text, ${parameter(`text${index}_${form}`, 'String', text)}) > 0`
+    ));
+    conditions.push(`(${[plain, escaped, ...inAscii].map((one) => `(${one})`).join(' OR ')})`);
+  }
+  return { condition: conditions.join(' AND '), parameters };
 }

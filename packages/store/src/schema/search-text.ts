@@ -3,7 +3,7 @@ import { referenceOf } from './content-references.js';
 import type { StoredLog, StoredSpan } from './stored-span.js';
 
 /** Most characters of short texts that are found by their words. */
-const MAX_WORDS_LENGTH = 8_000;
+const MAX_WORDS_LENGTH = 32_000;
 /** Most long values that a span is found by. */
 const MAX_MARKS = 2_000;
 const MARK_DIGITS = 16;
@@ -58,11 +58,11 @@ function collector() {
 /** The value as text, without the long values it refers to: their marks are added. */
 function wordsOf(value: JsonValue, marks: Set<string>): string {
   if (typeof value === 'string') return wordsOfText(value, marks);
-  if (!Array.isArray(value)) return value !== null && typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (!Array.isArray(value)) return value !== null && typeof value === 'object' ? unescaped(JSON.stringify(value)) : String(value);
   let words = '';
   // A list keeps short items and refers to long ones; deeper down there are no references.
   for (const item of value as readonly JsonValue[]) {
-    words += typeof item === 'string' ? wordsOfText(item, marks) : JSON.stringify(item);
+    words += typeof item === 'string' ? wordsOfText(item, marks) : unescaped(JSON.stringify(item));
     words += ' ';
   }
   return words;
@@ -70,17 +70,18 @@ function wordsOf(value: JsonValue, marks: Set<string>): string {
 
 function wordsOfText(text: string, marks: Set<string>): string {
   const sha256 = referenceOf(text);
-  if (sha256 === undefined) return text;
+  if (sha256 === undefined) return /^\s*[[{"]/.test(text) ? unescaped(text) : text;
   marks.add(contentMark(sha256));
   return '';
+}
+
+/** JSON text with what its escapes stand for: a line end in it would be part of the next word. */
+function unescaped(json: string): string {
+  if (!json.includes('\\')) return json;
+  return json.replace(/\\(?:u([0-9a-f]{4})|.)/gis, (_, digits: string | undefined) => (digits === undefined ? ' ' : String.fromCharCode(Number.parseInt(digits, 16))));
 }
 
 /** The word that stands for a long value. */
 export function contentMark(sha256: string): string {
   return `c${sha256.slice(0, MARK_DIGITS)}`;
-}
-
-/** The words of a query, split as the index splits text. Anything but ASCII is part of a word. */
-export function searchWords(text: string): readonly string[] {
-  return [...new Set(text.toLowerCase().split(/[\0-/:-@[-`{-\x7f]+/).filter((word) => word !== ''))];
 }
