@@ -1,5 +1,6 @@
 import { HEDDLE, type RawSpan } from '@heddle/model';
 import { BY_FIELDS, BY_KIND, BY_PREFIX } from './dialects/dialect-table.js';
+import { agentOps } from './dialects/agentops.js';
 import type { Dialect } from './dialects/dialect.js';
 import { flattenedGenAi } from './dialects/flattened-gen-ai.js';
 import { genAi } from './dialects/gen-ai.js';
@@ -33,11 +34,13 @@ export function detectDialects(span: RawSpan): SpokenDialects {
       if (key.startsWith('gen_ai.prompt') || key.startsWith('gen_ai.completion')) spoken |= FLATTENED;
     } else spoken |= BITS_OF_PREFIX.get(prefixOf(key)) ?? 0;
   }
+  if (span.scope.name === 'agentops') spoken |= AGENTOPS;
   return combination(spoken);
 }
 
 const BIT_OF: ReadonlyMap<Dialect, number> = new Map(BY_FIELDS.map((dialect, index) => [dialect, 1 << index]));
 const FLATTENED = BIT_OF.get(flattenedGenAi)!;
+const AGENTOPS = BIT_OF.get(agentOps)!;
 const BITS_OF_PREFIX: ReadonlyMap<string, number> = new Map(
   [...BY_PREFIX].map(([prefix, dialects]) => [prefix, dialects.reduce((bits, dialect) => bits | BIT_OF.get(dialect)!, 0)]),
 );

@@ -54,3 +54,9 @@ test('a tool that CrewAI uses is a tool', () => {
 test.each([['Success', 'ok'], ['Error', 'error'], ['Fail', 'error'], ['Indeterminate', 'ok']])('a session that ended in %s is %s', (state, status) => {
   expect(normaliseSpan(rawSpan({ 'agentops.span.kind': 'session', 'agentops.session.end_state': state })).status).toBe(status);
 });
+
+test.each([['search.tool', 'tool'], ['researcher.agent', 'agent'], ['step.task', 'chain'], ['GET /', 'other']])('where the kind was lost, %s is %s by its name', (name, kind) => {
+  const scope = { name: 'agentops', version: '', attributes: {} };
+  const span = normaliseSpan(rawSpan({ 'tool.name': 'search', 'tool.status': 'failed' }, { name, scope }));
+  expect(span).toMatchObject({ kind, status: kind === 'tool' ? 'error' : 'ok' });
+});

@@ -14,13 +14,18 @@ export const agentOps: Dialect = { kindOf, fill };
 function kindOf({ attributes, name }: RawSpan): SpanKind | undefined {
   // Below a model call its wrapper repeats each tool call that the model asked for; the tool's own span is the call.
   if (name.startsWith('tool_call.')) return 'event';
-  return kindOfWord(kindWord(attributes)) ?? kindOfOpenAiAgents(attributes);
+  return kindOfWord(kindWord(attributes)) ?? kindOfOpenAiAgents(attributes) ?? kindOfName(name);
 }
 
 /** `tool`, or as Python prints it, `AgentOpsSpanKindValues.TOOL`; CrewAI's tools are `tool.usage`. */
 function kindWord(attributes: JsonObject): string {
   const words = (textOf(attributes['agentops.span.kind']) ?? '').toLowerCase().split('.');
   return words.findLast((word) => kindOfWord(word) !== undefined) ?? words.at(-1)!;
+}
+
+/** OpenTelemetry for Python up to 1.29 drops the kind: the decorators of AgentOps also put it at the end of the name. */
+function kindOfName(name: string): SpanKind | undefined {
+  return kindOfWord(/\.(agent|tool|task|operation|workflow|session)$/.exec(name)?.[1]);
 }
 
 /** The npm package says no kind. It records OpenAI Agents only, each span with the facts of its sort. */

@@ -122,8 +122,8 @@ function fill(draft: SpanDraft, span: RawSpan): void {
     draft.toolName ??= textOf(attributes['gen_ai.tool.name']);
     draft.toolCallId ??= textOf(attributes['gen_ai.tool.call.id']);
   }
-  draft.toolArguments ??= structured(attributes['gen_ai.tool.call.arguments']);
-  draft.toolResult ??= structured(attributes['gen_ai.tool.call.result']);
+  draft.toolArguments ??= structured(attributes['gen_ai.tool.call.arguments'] ?? attributes['gen_ai.tool.input']);
+  draft.toolResult ??= structured(attributes['gen_ai.tool.call.result'] ?? attributes['gen_ai.tool.output']);
   if (draft.kind === 'retrieval') {
     draft.input ??= structured(attributes['gen_ai.retrieval.query.text']);
     draft.output ??= structured(attributes['gen_ai.retrieval.documents']);

@@ -15,7 +15,7 @@ const PREFIX = 'gcp.vertex.agent.';
 
 function kindOf({ name, attributes }: RawSpan): SpanKind | undefined {
   // It stands for calls made at the same time, each of which has a span of its own.
-  if (name === 'execute_tool (merged tools)') return 'chain';
+  if (name.startsWith('execute_tool (merged')) return 'chain';
   if (name === 'call_llm' || name === 'generate_content') return 'llm';
   return attributes['gen_ai.operation.name'] === undefined && name.startsWith('execute_tool') ? 'tool' : undefined;
 }
@@ -44,7 +44,9 @@ function fill(draft: SpanDraft, { attributes }: RawSpan): void {
   const thoughts = countOf(usage['thoughts_token_count']);
   const candidates = countOf(usage['candidates_token_count']);
   draft.inputTokens ??= countOf(usage['prompt_token_count']);
-  draft.outputTokens ??= candidates === undefined ? thoughts : candidates + (thoughts ?? 0); // Gemini counts thoughts apart.
+  // Gemini counts thoughts apart. Version 1 gives the answer alone as the output.
+  if (draft.outputTokens === candidates) draft.outputTokens = undefined;
+  draft.outputTokens ??= candidates === undefined ? thoughts : candidates + (thoughts ?? 0);
   draft.cacheReadTokens ??= countOf(usage['cached_content_token_count']);
   draft.reasoningTokens ??= thoughts;
 }

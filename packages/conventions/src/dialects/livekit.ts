@@ -1,5 +1,5 @@
-import type { RawSpan, SpanKind } from '@heddle/model';
-import { structured } from '../attributes/structured.js';
+import type { JsonObject, JsonValue, RawSpan, SpanKind } from '@heddle/model';
+import { structured, structuredObject } from '../attributes/structured.js';
 import { textOf } from '../attributes/text-of.js';
 import { readContent } from '../read-content.js';
 import type { SpanDraft } from '../span-draft.js';
@@ -17,12 +17,18 @@ function fill(draft: SpanDraft, { attributes }: RawSpan): void {
   if (draft.kind === 'tool') {
     draft.toolName ??= textOf(attributes['lk.function_tool.name']);
     draft.toolCallId ??= textOf(attributes['lk.function_tool.id']);
-    draft.toolArguments ??= structured(attributes['lk.function_tool.arguments']);
-    draft.toolResult ??= structured(attributes['lk.function_tool.output']);
+    draft.toolArguments ??= structured(lk(attributes, 'function_tool.arguments'));
+    draft.toolResult ??= structured(lk(attributes, 'function_tool.output'));
     if (attributes['lk.function_tool.is_error'] === true) draft.failed = true;
     return;
   }
-  draft.inputMessages ??= readContent(draft, attributes['lk.chat_ctx'], 'user');
-  draft.outputMessages ??= readContent(draft, attributes['lk.response.text'], 'assistant');
-  draft.input ??= structured(attributes['lk.user_input']);
+  const context = lk(attributes, 'chat_ctx');
+  draft.inputMessages ??= readContent(draft, structuredObject(context)?.['items'] ?? context, 'user');
+  draft.outputMessages ??= readContent(draft, lk(attributes, 'response.text'), 'assistant');
+  draft.input ??= structured(lk(attributes, 'user_input'));
+}
+
+/** From 1.5 on, what persons said has a prefix of its own. */
+function lk(attributes: JsonObject, key: string): JsonValue | undefined {
+  return attributes[`lk.${key}`] ?? attributes[`lk.pii.${key}`];
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { fixture } from '../fixture.test.support.js';
 import { normaliseSpan } from '../normalise-span.js';
+import { rawSpan } from '../raw-span.test.support.js';
 
 const [call, agent, step, chunk] = fixture('constructed/mastra').map((span) => normaliseSpan(span));
 
@@ -22,4 +23,9 @@ test('a model step is a step', () => {
 
 test('a chunk is an event', () => {
   expect(chunk).toMatchObject({ kind: 'event' });
+});
+
+test('older exporters write input and output without a prefix', () => {
+  expect(normaliseSpan(rawSpan({ 'mastra.span.type': 'agent_run', input: 'Hi', output: '{"text":"Hello"}' }))).toMatchObject({ kind: 'agent', input: 'Hi', output: { text: 'Hello' } });
+  expect(normaliseSpan(rawSpan({ 'mastra.span.type': 'tool_call', 'gen_ai.tool.input': '{"a":1}', 'gen_ai.tool.output': '2' }))).toMatchObject({ kind: 'tool', toolArguments: { a: 1 }, toolResult: '2' });
 });

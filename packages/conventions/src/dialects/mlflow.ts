@@ -1,5 +1,5 @@
 import type { JsonObject, RawSpan } from '@heddle/model';
-import { countOf, firstCount } from '../attributes/amount-of.js';
+import { amountOf, countOf, firstCount } from '../attributes/amount-of.js';
 import { functionArguments } from '../attributes/function-arguments.js';
 import { metadataOf } from '../attributes/metadata-of.js';
 import { structured, structuredObject } from '../attributes/structured.js';
@@ -29,6 +29,7 @@ function fill(draft: SpanDraft, { attributes, name }: RawSpan): void {
   draft.outputTokens ??= countOf(usage?.['output_tokens']);
   draft.cacheReadTokens ??= usage && firstCount(usage, ['cache_read_input_tokens', 'cache_read_tokens']);
   draft.cacheWriteTokens ??= usage && firstCount(usage, ['cache_creation_input_tokens', 'cache_write_tokens']);
+  draft.reportedCostUsd ??= amountOf(structuredObject(attributes['mlflow.llm.cost'])?.['total_cost']);
   if (draft.kind === 'tool') draft.toolArguments ??= functionArguments(draft.input);
 }
 

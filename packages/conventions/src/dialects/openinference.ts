@@ -3,6 +3,7 @@ import { amountOf, countOf, firstCount } from '../attributes/amount-of.js';
 import { expand, itemsOf } from '../attributes/expand.js';
 import { functionArguments } from '../attributes/function-arguments.js';
 import { isForbiddenKey } from '../attributes/safe-json.js';
+import { langChainContent } from '../attributes/lang-chain.js';
 import { structured, structuredObject } from '../attributes/structured.js';
 import { textList } from '../attributes/text-list.js';
 import { firstText, textOf } from '../attributes/text-of.js';
@@ -71,8 +72,8 @@ function fillContent(draft: SpanDraft, attributes: JsonObject): void {
   draft.outputMessages ??= messagesBelow(attributes, 'llm.output_messages.', 'assistant')
     ?? textsBelow(attributes, 'llm.choices.', 'completion', 'assistant');
   // A model call's generic input is the whole request over again: read only where the messages are missing.
-  if (draft.kind !== 'llm' || draft.inputMessages === undefined) draft.input ??= structured(attributes['input.value']);
-  if (draft.kind !== 'llm' || draft.outputMessages === undefined) draft.output ??= structured(attributes['output.value']);
+  if (draft.kind !== 'llm' || draft.inputMessages === undefined) draft.input ??= structured(attributes['input.value'] ?? attributes['input']);
+  if (draft.kind !== 'llm' || draft.outputMessages === undefined) draft.output ??= structured(attributes['output.value'] ?? attributes['output']);
   if (draft.kind === 'retrieval') draft.output ??= documents(attributes, 'retrieval.documents.');
   if (draft.kind === 'rerank') draft.output ??= documents(attributes, 'reranker.output_documents.');
 }
@@ -122,12 +123,4 @@ function fillTool(draft: SpanDraft, attributes: JsonObject): void {
   draft.toolCallId ??= firstText(attributes, ['tool.id', 'tool_call.id']);
   draft.toolArguments ??= functionArguments(draft.input);
   draft.toolResult ??= langChainContent(draft.output);
-}
-
-/** What a tool gave, out of the message that LangChain wraps around it. */
-function langChainContent(output: JsonValue | undefined): JsonValue | undefined {
-  const wrapped = isJsonObject(output) ? (output['output'] ?? output) : output;
-  const fields = isJsonObject(wrapped) ? (wrapped['kwargs'] ?? wrapped) : undefined;
-  const isMessage = isJsonObject(fields) && fields['content'] !== undefined && (fields['tool_call_id'] !== undefined || fields['type'] === 'tool');
-  return isMessage ? structured((fields as JsonObject)['content']) : output;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { fixture } from '../fixture.test.support.js';
 import { normaliseSpan } from '../normalise-span.js';
+import { rawSpan } from '../raw-span.test.support.js';
 
 const [call, tool, workflow] = fixture('constructed/traceloop').map((span) => normaliseSpan(span));
 
@@ -19,4 +20,12 @@ test('a decorated tool shows the arguments it was called with', () => {
 
 test('a workflow is called by its entity', () => {
   expect(workflow).toMatchObject({ kind: 'workflow', name: 'run', input: { args: ['go'] } });
+});
+
+test('what a tool of LangChain was given and gave is taken out of what the callback tells', () => {
+  const given = '{"input_str":"{\\"city\\": \\"Paris\\"}","tags":["t"],"inputs":{"city":"Paris"},"kwargs":{"color":"green","name":"get_weather"}}';
+  const gave = '{"output":{"lc":1,"type":"constructor","id":["langchain","ToolMessage"],"kwargs":{"content":"20 C","tool_call_id":"t1"}},"kwargs":{}}';
+  const expected = { kind: 'tool', toolArguments: { city: 'Paris' }, toolResult: '20 C' };
+  expect(normaliseSpan(rawSpan({ 'traceloop.span.kind': 'tool', 'traceloop.entity.name': 'get_weather', 'traceloop.entity.input': given, 'traceloop.entity.output': gave }))).toMatchObject(expected);
+  expect(normaliseSpan(rawSpan({ 'traceloop.span.kind': 'tool', 'gen_ai.tool.call.arguments': given, 'gen_ai.tool.call.result': gave }))).toMatchObject(expected);
 });

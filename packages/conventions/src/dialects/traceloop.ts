@@ -1,5 +1,6 @@
 import type { JsonObject, RawSpan } from '@heddle/model';
 import { functionArguments } from '../attributes/function-arguments.js';
+import { langChainArguments, langChainContent } from '../attributes/lang-chain.js';
 import { metadataOf } from '../attributes/metadata-of.js';
 import { structured } from '../attributes/structured.js';
 import { textList } from '../attributes/text-list.js';
@@ -29,7 +30,8 @@ function fill(draft: SpanDraft, { attributes }: RawSpan): void {
   draft.output ??= structured(attributes['traceloop.entity.output']);
   if (draft.kind === 'tool') {
     draft.toolName ??= entity;
-    draft.toolArguments ??= functionArguments(draft.input);
+    draft.toolArguments = langChainArguments(draft.toolArguments ?? functionArguments(draft.input));
+    draft.toolResult = langChainContent(draft.toolResult ?? draft.output);
   }
   draft.params = withOlderParams(draft.params, attributes);
 }

@@ -64,7 +64,8 @@ function messageParts(value: JsonObject, role: string): readonly MessagePart[] {
   const content = value['parts'] ?? value['content'] ?? value['contents'] ?? value['text'] ?? value['body'];
   if (role === 'tool' && value['parts'] === undefined && !holdsToolResponse(content)) parts.push(toolCallResponse(value));
   else if (content !== undefined) parts.push(...contentParts(content));
-  for (const call of [...itemsOf(value['tool_calls']), value['function_call'] ?? null]) {
+  for (const sent of [...itemsOf(value['tool_calls']), value['function_call'] ?? null]) {
+    const call = structured(sent); // LiveKit's calls are JSON text in a list
     const part = isJsonObject(call) ? toolCall(call) : undefined;
     // LangChain says the calls of Claude twice, once in the content.
     if (part && !parts.some((other) => other.type === 'tool_call' && part.type === 'tool_call' && part.id !== undefined && other.id === part.id)) parts.push(part);

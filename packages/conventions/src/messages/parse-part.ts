@@ -106,6 +106,11 @@ function untypedPart(part: JsonObject): MessagePart | undefined {
   if (isJsonObject(call)) return toolCall(call);
   const response = part['functionResponse'] ?? part['function_response'] ?? part['toolResult'];
   if (isJsonObject(response)) return toolCallResponse(response);
+  // Genkit
+  const request = part['toolRequest'];
+  if (isJsonObject(request)) return toolCall({ ...request, id: request['ref'] ?? null });
+  const answer = part['toolResponse'];
+  if (isJsonObject(answer)) return toolCallResponse({ ...answer, id: answer['ref'] ?? null });
   const inline = part['inlineData'] ?? part['inline_data'];
   if (isJsonObject(inline)) return fromData('file', inline['data'], inline['mimeType'] ?? inline['mime_type']);
   const file = part['fileData'] ?? part['file_data'];

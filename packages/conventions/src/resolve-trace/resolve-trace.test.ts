@@ -336,3 +336,53 @@ describe('status', () => {
     `)).trace).toMatchObject({ startTime: '2026-09-21T14:13:20.000Z', durationMs: 2_500 });
   });
 });
+
+describe('several spans below one request', () => {
+  const asked = (content: string, answered: string) => ({ inputMessages: said('user', content), outputMessages: said('assistant', answered) });
+
+  test('an agent stands for the trace before what was looked up for it', () => {
+    const { trace } = resolveTrace(spansFromText(`
+      POST other
+        embed embedding
+        select other
+        rag agent
+    `, { embed: { inputTokens: 3 }, rag: asked('What is X?', 'X is Y.') }));
+    expect(trace).toMatchObject({ name: 'rag', inputText: 'What is X?', outputText: 'X is Y.' });
+  });
+
+  test('the first was asked and the last answered', () => {
+    const { trace } = resolveTrace(spansFromText(`
+      POST other
+        check guardrail
+        planner agent
+        writer agent
+    `, { check: { input: 'x', output: 'pass' }, planner: asked('Write.', 'the plan'), writer: asked('the plan', 'the text') }));
+    expect(trace).toMatchObject({ name: 'planner', inputText: 'Write.', outputText: 'the text' });
+  });
+
+  test('an answer that is data goes before what a model said on the way', () => {
+    const { trace } = resolveTrace(spansFromText(`
+      run agent
+        look llm
+        last llm
+    `, { run: { ...asked('Where?', ''), outputMessages: [], output: { city: 'Paris' } }, look: asked('Where?', 'Let me look.') }));
+    expect(trace.outputText).toBe('{"city":"Paris"}');
+  });
+
+  test('the session of an agent goes before that of the web server', () => {
+    const { trace } = resolveTrace(spansFromText(`
+      POST other
+        flow workflow
+          agent agent
+    `, { POST: { sessionId: 'browser' }, agent: { sessionId: 'conversation' } }));
+    expect(trace.sessionId).toBe('conversation');
+  });
+
+  test('a trace that failed says why, and not what a model said on the way', () => {
+    const { trace } = resolveTrace(spansFromText(`
+      run agent
+        look llm
+    `, { run: { status: 'error', error: { type: 'Timeout', message: 'no answer' } }, look: asked('Where?', 'Let me look.') }));
+    expect(trace).toMatchObject({ status: 'error', error: { type: 'Timeout', message: 'no answer' }, inputText: 'Where?', outputText: '' });
+  });
+});

@@ -11,7 +11,8 @@ export interface TraceIdentity {
 
 /**
  * Whose trace it is. Ids, tags and metadata stand on some spans only: on the root, on leaves, or on all.
- * Of several ids the root's counts, then the one that most agents have, then the one that most spans have.
+ * Of several ids that of the span which stands for the trace counts, then the one that most agents have, then the root's, which may be a web
+ * server's, then the one that most spans have.
  */
 export function traceIdentity(tree: TraceTree, roots: TraceRoots): TraceIdentity {
   const rootSpans = [...new Set([roots.local, ...roots.proper])].map((row) => tree.spans[row]!);
@@ -26,8 +27,9 @@ export function traceIdentity(tree: TraceTree, roots: TraceRoots): TraceIdentity
 }
 
 function agreedId(spans: readonly SpanRecord[], roots: readonly SpanRecord[], idOf: (span: SpanRecord) => string | null): string | null {
-  for (const root of roots) if (idOf(root) !== null) return idOf(root);
-  return mostFrequent(spans.filter((span) => span.kind === 'agent'), idOf) ?? mostFrequent(spans, idOf);
+  const [local, ...others] = roots;
+  const ofRoots = () => others.map(idOf).find((id) => id !== null) ?? null;
+  return (local && idOf(local)) ?? mostFrequent(spans.filter((span) => span.kind === 'agent'), idOf) ?? ofRoots() ?? mostFrequent(spans, idOf);
 }
 
 /** The id that most spans have; of equally frequent ones, the first in tree order. */

@@ -4,19 +4,20 @@ import type { TraceRoots } from './local-root.js';
 import type { TraceTree } from './trace-tree.js';
 
 /** Keys under which programs keep what was asked, and what was answered. */
-const ASKED = ['message', 'task', 'query', 'input', 'question', 'prompt', 'text', 'content', 'user_query', 'user_input'];
-const ANSWERED = ['output', 'answer', 'result', 'response', 'text', 'content', 'message', 'reply_to_user', 'final_output'];
+const ASKED = ['message', 'task', 'query', 'input', 'question', 'prompt', 'text', 'content', 'user_query', 'user_input', 'inputs'];
+const ANSWERED = ['output', 'answer', 'result', 'response', 'text', 'content', 'message', 'reply_to_user', 'final_output', 'outputs'];
 
 /**
  * What the trace was asked and what it answered, in plain text; empty when nobody said. The root's words come first, then
- * the first and the last model call's. Of a history, the last message of the user is what was asked. What a model said on the way is no
+ * the first and the last model call's; of several roots the first was asked and the last answered. Of a history, the last message of the user is what was asked. What a model said on the way is no
  * answer of a trace that failed.
  */
 export function traceText(tree: TraceTree, roots: TraceRoots, failed: boolean): { readonly inputText: string; readonly outputText: string } {
-  const rootSpans = [...new Set([roots.local, ...roots.proper])].map((row) => tree.spans[row]!);
+  const rowsOf = (locals: readonly number[]) => [...new Set([...locals, ...roots.proper])].map((row) => tree.spans[row]!);
+  const rootSpans = rowsOf(roots.locals);
   return {
     inputText: firstText(rootSpans, askedOf) || firstText(modelCalls(tree.spans), askedOf),
-    outputText: firstText(rootSpans, answerOf) || (failed ? '' : firstText(modelCalls(tree.spans.toReversed()), answerOf)),
+    outputText: firstText(rowsOf(roots.locals.toReversed()), answerOfRoot) || (failed ? '' : firstText(modelCalls(tree.spans.toReversed()), answerOf)),
   };
 }
 
@@ -45,6 +46,13 @@ function askedOf(span: SpanRecord): string {
 
 function answerOf(span: SpanRecord): string {
   return lastText(span.outputMessages, 'assistant') || textWithin(span.output, 'assistant', ANSWERED);
+}
+
+/** An answer that is data is the answer all the same. */
+function answerOfRoot(span: SpanRecord): string {
+  const { output } = span;
+  const isData = isJsonObject(output) ? Object.keys(output).length > 0 : Array.isArray(output) && output.length > 0;
+  return answerOf(span) || (isData && findMessages(output, 'assistant') === undefined ? JSON.stringify(output) : '');
 }
 
 function lastText(messages: readonly Message[], role: string): string {

@@ -163,12 +163,14 @@ describe('old sessions', () => {
       body: { events: [
         { ...error, id: 'e1', trigger_event_id: 't1' },
         { ...error, id: 'e2', trigger_event: '' },
+        // As 0.3.17 and before write it.
+        { ...error, trigger_event_id: 't1', agent_id: '', thread_id: '' },
         { id: 't1', event_type: 'tools', name: 'divide', init_timestamp: START, params: { by: 0 }, agent_id: null },
       ] },
     });
     expect(body).toEqual({ status: 'Success' });
     const { spans } = await readTrace(id.replaceAll('-', ''));
-    expect(outline(spans).sort()).toEqual(['    event ValueError error', '  event ValueError error', '  tool divide ok', 'workflow session running']);
+    expect(outline(spans).sort()).toEqual(['    event ValueError error', '    event ValueError error', '  event ValueError error', '  tool divide ok', 'workflow session running']);
     expect(spans.find(({ depth }) => depth === 2)!.error).toEqual({ type: 'ValueError', message: '{"reason":"bad"}' });
   });
 

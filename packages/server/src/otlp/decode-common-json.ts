@@ -20,7 +20,7 @@ export function* parseRequest(body: Buffer, budget: DecodeBudget, camelName: str
     throw new DecodeError(`The body is not JSON: ${(error as Error).message}.`, { cause: error });
   }
   if (!isJsonObject(request)) throw new DecodeError('The body is not a JSON object.');
-  if (Object.keys(request).length > 0 && field(request, camelName, protoName) === undefined) {
+  if (Object.keys(request).length > 0 && !(camelName in request) && !(protoName in request)) {
     throw new DecodeError(`The body has no ${camelName}, so it is not an OTLP request for this address.`);
   }
   return request;

@@ -105,6 +105,7 @@ test.each([
 
 test('an empty object is an empty request', () => {
   expect(decode({}).records).toEqual([]);
+  expect(decode({ resourceSpans: null }).records).toEqual([]);
 });
 
 test('any JSON gives spans or a DecodeError, never another error', () => {

@@ -22,7 +22,8 @@ export function spanOfEvent(event: WireEvent, { traceId, sessionId, now, screens
   const endTime = firstTime(event.end_timestamp) ?? startTime;
   return agentOpsSpan({
     traceId,
-    spanId: spanIdOf(event.id),
+    // Sent again, it is the same.
+    spanId: spanIdOf(event.id ?? JSON.stringify([sessionId, event])),
     parentSpanId: spanIdOf((event.event_type === 'errors' && event.trigger_event_id) || event.agent_id || sessionId),
     startTime,
     endTime: endTime < startTime ? startTime : endTime,

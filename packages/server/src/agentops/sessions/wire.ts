@@ -35,11 +35,15 @@ export const agentBody = z.object({ id, name: text(1_000).nullish() });
 /** Events are checked one by one, so that a bad one takes no others with it. */
 export const eventsBody = z.object({ events: z.array(z.unknown()).max(MAX_EVENTS) });
 
+/** An id that is not there. Clients write what they cannot as JSON as an empty text. */
+const optionalId = z.preprocess((value) => (value === '' ? null : value), id.nullish());
+
 export const wireEvent = z.object({
-  id,
+  /** Errors have none up to 0.3.17. */
+  id: optionalId,
   event_type: z.enum(['llms', 'tools', 'actions', 'errors', 'apis']),
   session_id: sessionId.nullish(),
-  agent_id: id.nullish(),
+  agent_id: optionalId,
   init_timestamp: text(64).nullish(),
   end_timestamp: text(64).nullish(),
   /** Time of an error up to 0.3.17. */
@@ -58,11 +62,11 @@ export const wireEvent = z.object({
   prompt_tokens: json.optional(),
   completion_tokens: json.optional(),
   cost: json.optional(),
-  thread_id: id.nullish(),
+  thread_id: optionalId,
   // tools
   tool_name: text(1_000).nullish(),
   // errors
-  trigger_event_id: id.nullish(),
+  trigger_event_id: optionalId,
   error_type: text(500).nullish(),
   code: json.optional(),
   details: json.optional(),
