@@ -149,11 +149,14 @@ test('a session that goes on comes first again, and one that claims to end in th
   const day = 24 * 3_600_000;
   await write('active', sampleSpan({ trace: 1, id: 1, session: 'old', startMs: 0, durationMs: 1 }), sampleSpan({ trace: 2, id: 2, session: 'new', startMs: day, durationMs: 1 }));
   await write('active', sampleSpan({ trace: 3, id: 3, session: 'garbage', startMs: 50, durationMs: 100 * 365 * day }));
-  const order = async () => (await store.listSessions('active')).sessions.map(({ sessionId }) => sessionId);
-  expect(await order()).toEqual(['new', 'garbage', 'old']);
+  expect(await sessionsOf('active')).toEqual(['new', 'garbage', 'old']);
   await write('active', sampleSpan({ trace: 4, id: 4, session: 'old', startMs: 2 * day, durationMs: 1 }));
-  expect(await order()).toEqual(['old', 'new', 'garbage']);
+  expect(await sessionsOf('active')).toEqual(['old', 'new', 'garbage']);
 });
+
+async function sessionsOf(project: string): Promise<readonly string[]> {
+  return (await store.listSessions(project)).sessions.map(({ sessionId }) => sessionId);
+}
 
 test('pages of a list join without a gap while newer rows arrive', async () => {
   for (let n = 1; n <= 5; n++) await write('pages', sampleSpan({ trace: n, id: n, name: `n${n}`, session: `s${n}`, startMs: n * 10, durationMs: 1 }));

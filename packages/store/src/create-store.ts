@@ -238,7 +238,11 @@ async function storeOver(database: Database, options: StoreTuning, createInserts
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    ping: async () => ({ kind: database.kind, version: await database.version() }),
+    async ping() {
+      const version = await database.version();
+      if (inserts.problem) throw inserts.problem;
+      return { kind: database.kind, version };
+    },
     close: () => (closing ??= close()),
   };
 }

@@ -42,8 +42,11 @@ test('a full disk refuses with a sentence, loses nothing acknowledged, and takes
     const many = Array.from({ length: 500 }, (_, n) => sampleSpan({ trace: 2, id: n + 1, durationMs: 1, attributes: { text: `${n} `.repeat(100) } }));
     await expect(store.write({ project: 'p', spans: many, logs: [] })).rejects.toMatchObject({ code: 'DISK_FULL' });
     await expect(Promise.allSettled([write(3), write(4)])).resolves.toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);
+    await expect(store.ping()).rejects.toMatchObject({ code: 'DISK_FULL' });
+    await expect(createStore({ dataFolder: join(disk, 'another') })).rejects.toMatchObject({ code: 'DISK_FULL', message: expect.stringMatching(/^The disk of .* is full; free some space, then start again\.$/) as string });
     await unlink(ballast);
     await write(5);
+    expect(await store.ping()).toMatchObject({ kind: 'embedded' });
     await store.write({ project: 'p', spans: many, logs: [] });
     expect((await store.readTrace('p', traceIdOf(2)))!.spans).toHaveLength(500);
     const { spans } = (await store.readTrace('p', traceIdOf(1)))!;

@@ -196,11 +196,11 @@ test.each([
     `Über den Привет ÉCOLE${padding}`,
   ];
   await store.write({ project, logs: [], spans: texts.map((text, index) => sampleSpan({ id: index + 1, trace: index + 1, durationMs: 1, attributes: { 'gen_ai.input.messages': text } })) });
-  const found = async (text: string) => (await store.listSpans(project, { text })).spans.map(({ spanId }) => spanId);
-  for (const text of ['weather', 'WEATHER seattle', 'thanks again', 'agent']) expect([text, await found(text)]).toEqual([text, [spanIdOf(1)]]);
-  for (const text of ['café', 'Café', 'мир', 'nice']) expect([text, await found(text)]).toEqual([text, [spanIdOf(2)]]);
-  for (const text of ['Über', 'über', 'привет', 'Привет', 'école', 'ÉCOLE den']) expect([text, await found(text)]).toEqual([text, [spanIdOf(3)]]);
-  for (const text of ['ice', 'eather', 'af', 'ber']) expect([text, await found(text)]).toEqual([text, []]);
+  const spansWith = async (text: string) => (await store.listSpans(project, { text })).spans.map(({ spanId }) => spanId);
+  for (const text of ['weather', 'WEATHER seattle', 'thanks again', 'agent']) expect([text, await spansWith(text)]).toEqual([text, [spanIdOf(1)]]);
+  for (const text of ['café', 'Café', 'мир', 'nice']) expect([text, await spansWith(text)]).toEqual([text, [spanIdOf(2)]]);
+  for (const text of ['Über', 'über', 'привет', 'Привет', 'école', 'ÉCOLE den']) expect([text, await spansWith(text)]).toEqual([text, [spanIdOf(3)]]);
+  for (const text of ['ice', 'eather', 'af', 'ber']) expect([text, await spansWith(text)]).toEqual([text, []]);
 });
 
 test('errors that differ in a number are one group, and its spans are found by it', async () => {
@@ -219,8 +219,8 @@ async function ids(query: Parameters<Store['listSessions']>[2]): Promise<readonl
 test('filters by duration find what statistics count, those of no length included', async () => {
   const spans = [sampleSpan({ id: 1, durationMs: 0 }), sampleSpan({ id: 2, durationMs: 5 }), sampleSpan({ id: 3 }), sampleSpan({ id: 4, start: 0n, durationMs: 7 })];
   await store.write({ project: 'lengths', spans, logs: [] });
-  for (const [query, ids] of [[{ minDurationMs: 0 }, [2, 1]], [{ maxDurationMs: 4 }, [1]], [{ minDurationMs: 1_000_000 }, []]] as const) {
-    expect((await store.listSpans('lengths', query)).spans.map(({ spanId }) => spanId)).toEqual(ids.map(spanIdOf));
+  for (const [query, expected] of [[{ minDurationMs: 0 }, [2, 1]], [{ maxDurationMs: 4 }, [1]], [{ minDurationMs: 1_000_000 }, []]] as const) {
+    expect((await store.listSpans('lengths', query)).spans.map(({ spanId }) => spanId)).toEqual(expected.map(spanIdOf));
   }
 });
 

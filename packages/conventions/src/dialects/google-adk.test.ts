@@ -18,12 +18,14 @@ test('empty objects stand for nothing', () => {
   expect(tool).toMatchObject({ kind: 'tool', name: 'roll', toolArguments: { sides: 6 }, toolResult: { result: 4 }, inputMessages: [] });
 });
 
-test('version 1 gives the answer without the thoughts; calls made together have a span that is none of them', () => {
-  const answered = (outputTokens: number) => normaliseSpan(rawSpan({
+test.each([['1', 200], ['2', 350]])('version %s says an output of %d tokens for an answer of 200 and thoughts of 150', (_, outputTokens) => {
+  expect(normaliseSpan(rawSpan({
     'gen_ai.system': 'gcp.vertex.agent', 'gen_ai.usage.output_tokens': outputTokens,
     'gcp.vertex.agent.llm_response': '{"usage_metadata":{"prompt_token_count":100,"candidates_token_count":200,"thoughts_token_count":150}}',
-  }, { name: 'call_llm' }));
-  expect(answered(200)).toMatchObject({ outputTokens: 350, reasoningTokens: 150, usageAdjusted: false });
-  expect(answered(350)).toMatchObject({ outputTokens: 350, reasoningTokens: 150 });
-  expect(normaliseSpan(rawSpan({ 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': '(merged tools)', 'gcp.vertex.agent.tool_call_args': 'N/A' }, { name: 'execute_tool (merged)' })).kind).toBe('chain');
+  }, { name: 'call_llm' }))).toMatchObject({ outputTokens: 350, reasoningTokens: 150, usageAdjusted: false });
+});
+
+test('calls that were made together have a span that is none of them', () => {
+  const merged = { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': '(merged tools)', 'gcp.vertex.agent.tool_call_args': 'N/A' };
+  expect(normaliseSpan(rawSpan(merged, { name: 'execute_tool (merged)' })).kind).toBe('chain');
 });

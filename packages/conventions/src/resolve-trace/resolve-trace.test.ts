@@ -337,9 +337,11 @@ describe('status', () => {
   });
 });
 
-describe('several spans below one request', () => {
-  const asked = (content: string, answered: string) => ({ inputMessages: said('user', content), outputMessages: said('assistant', answered) });
+function asked(content: string, answered: string) {
+  return { inputMessages: said('user', content), outputMessages: said('assistant', answered) };
+}
 
+describe('several spans below one request', () => {
   test('an agent stands for the trace before what was looked up for it', () => {
     const { trace } = resolveTrace(spansFromText(`
       POST other

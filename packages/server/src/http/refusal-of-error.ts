@@ -33,6 +33,7 @@ function refusalOfStoreError(error: StoreError): Refusal | undefined {
     case 'NORMALISE_RUNNING':
       return new Refusal(409, 'NORMALISE_RUNNING', error.message, { cause: error });
     case 'STORE_LOCKED':
+    case 'FOLDER_UNUSABLE':
     case 'ENGINE_MISSING':
     case 'SCHEMA_NEWER':
       return undefined; // these happen while the store is opened, never on a request

@@ -91,3 +91,10 @@ test('the secret of a folder stays the same, and only this user can read it', as
   expect((await stat(join(directory, 'token-secret'))).mode & 0o777).toBe(0o600);
   await again.close();
 });
+
+test('what is no folder is refused with a sentence', async () => {
+  const file = join(directory, '..', 'file');
+  await writeFile(file, '');
+  await expect(openDataFolder(file)).rejects.toMatchObject({ code: 'FOLDER_UNUSABLE', message: `${file} cannot be used as a data folder: that is a file. Pass another one.` });
+  await expect(openDataFolder(join(file, 'below'))).rejects.toMatchObject({ code: 'FOLDER_UNUSABLE', message: expect.stringContaining('a file stands in its way') as string });
+});

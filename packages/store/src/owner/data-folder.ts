@@ -34,10 +34,18 @@ export interface DataFolder {
 /**
  * Takes a data folder for this process; makes it if it is not there, readable by this user alone.
  *
- * @throws {StoreError} `STORE_LOCKED` when a living process owns it
+ * @throws {StoreError} `STORE_LOCKED` when a living process owns it, `DISK_FULL` or `FOLDER_UNUSABLE` when nothing can be written to it
  */
 export async function openDataFolder(path: string): Promise<DataFolder> {
   const directory = resolve(path);
+  try {
+    return await takeFolder(directory);
+  } catch (error) {
+    throw unusable(directory, error);
+  }
+}
+
+async function takeFolder(directory: string): Promise<DataFolder> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const file = join(directory, 'owner.json');
   const owner: Owner = { pid: process.pid, startTime: (await processStartTime(process.pid)) ?? '' };
@@ -161,4 +169,19 @@ async function isAlive(owner: Owner): Promise<boolean> {
 function locked(directory: string, owner: Owner): StoreError {
   const where = owner.url === undefined ? '' : ` at ${owner.url}`;
   return new StoreError('STORE_LOCKED', `${directory} is in use by process ${owner.pid}${where}. Stop it, or pass another folder.`);
+}
+
+const UNUSABLE: Readonly<Record<string, string>> = {
+  EROFS: 'it is on a disk that can only be read',
+  EACCES: 'this user may not write to it',
+  EPERM: 'this user may not write to it',
+  EEXIST: 'that is a file',
+  ENOTDIR: 'a file stands in its way',
+};
+
+function unusable(directory: string, error: unknown): unknown {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new StoreError('DISK_FULL', `The disk of ${directory} is full; free some space, then start again.`, { cause: error });
+  const reason = UNUSABLE[code];
+  return reason === undefined ? error : new StoreError('FOLDER_UNUSABLE', `${directory} cannot be used as a data folder: ${reason}. Pass another one.`, { cause: error });
 }

@@ -1,6 +1,6 @@
 /*
  * Functions that a query may use: those that compute from their arguments alone. What reads files, dictionaries, settings or
- * the machine, waits, or makes rows or errors out of nothing is left out by not being here.
+ * the machine, waits, makes rows, errors or long texts out of nothing, or takes the square of the time is left out by not being here.
  */
 
 const AGGREGATES = `count sum sumWithOverflow avg min max any anyLast argMin argMax uniq uniqExact uniqCombined uniqHLL12 median medianExact
@@ -22,9 +22,9 @@ const TEXT = `length lengthUTF8 empty notEmpty lower upper lowerUTF8 upperUTF8 l
   substring substringUTF8 substr mid left right leftUTF8 rightUTF8 trimLeft trimRight trimBoth trim ltrim rtrim startsWith endsWith
   position positionUTF8 positionCaseInsensitive positionCaseInsensitiveUTF8 locate like notLike ilike notILike match extract extractAll
   extractGroups replace replaceOne replaceAll replaceRegexpOne replaceRegexpAll splitByChar splitByString splitByRegexp
-  splitByNonAlpha splitByWhitespace arrayStringConcat leftPad rightPad hasToken hasTokenCaseInsensitive hasAnyTokens hasAllTokens
+  splitByNonAlpha splitByWhitespace arrayStringConcat hasToken hasTokenCaseInsensitive hasAnyTokens hasAllTokens
   countSubstrings countMatches initcap format_bytes formatReadableSize formatReadableQuantity formatReadableTimeDelta toValidUTF8
-  multiSearchAny multiSearchAnyCaseInsensitive ngramDistance levenshteinDistance damerauLevenshteinDistance jaroWinklerSimilarity
+  multiSearchAny multiSearchAnyCaseInsensitive ngramDistance
   domain domainWithoutWWW path protocol cutQueryString extractURLParameter decodeURLComponent base64Encode base64Decode tryBase64Decode hex
   unhex isValidUTF8 ascii char`;
 

@@ -112,6 +112,8 @@ const HOSTILE = [
   "SELECT catboostEvaluate('/etc/passwd', 1)",
   "SELECT getServerPort('tcp_port'), getMacro('x')",
   'SELECT randomString(100000000)',
+  "SELECT leftPad('', 1000000, 'a')",
+  'SELECT levenshteinDistance(name, raw) FROM spans',
   "SELECT sumState(1), initializeAggregation('sum', 1)",
   'SELECT addressToSymbol(1)',
   "SELECT aiGenerate('x', 'y')",

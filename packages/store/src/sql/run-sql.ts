@@ -27,6 +27,8 @@ const MAX_WAITING = 8;
 
 const LIMITS: ClickHouseSettings = {
   max_execution_time: 10,
+  // The time is looked at between blocks.
+  max_block_size: '8192',
   timeout_overflow_mode: 'throw',
   max_memory_usage: '500000000',
   max_threads: 2,

@@ -85,6 +85,8 @@ export function createDirectInserts({ database, onInserted, onFailed, lend = () 
     get waitingBytes() {
       return waitingBytes;
     },
+    // The server says so itself.
+    problem: undefined,
     add(batch) {
       const { sizeBytes } = batch;
       waitingBytes += sizeBytes;

@@ -1,9 +1,12 @@
+import type { StoreError } from '../errors.js';
 import type { EncodedBatch } from './encoded-batch.js';
 
 /** The way of encoded batches into the database. */
 export interface Inserts {
   /** Bytes of rows that are not in the database yet. */
   readonly waitingBytes: number;
+  /** Why nothing is taken just now. */
+  readonly problem: StoreError | undefined;
   /** Takes a batch. @returns once it may be acknowledged: a killed process does not lose it any more. @throws {StoreError} when it could not be kept */
   add(batch: EncodedBatch): Promise<void>;
   /** Waits until what was acknowledged of a project, or of all, can be queried, or cannot be put in just now. */

@@ -69,6 +69,7 @@ const REST_SHARE = 2;
 const MAX_REST_MS = 1_000;
 /** Half of what the resolver looks back. */
 const LATE_MS = 30_000;
+const UNWRITTEN_MS = 30_000;
 const RETRY_MS = { first: 250, longest: 5_000 };
 
 /**
@@ -93,6 +94,8 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
   /** Why the last insert failed: until one succeeds nothing is taken. */
   let failing: StoreError | undefined;
   let failures = 0;
+  /** The last batch could not be written to the log. */
+  let unwritten: { readonly error: StoreError; readonly at: number } | undefined;
   /** Segments that are in the database and wait for the resolver. */
   const late = new Set<Promise<void>>();
   let restUntil = 0;
@@ -131,10 +134,12 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
         bytes: taken.flatMap(({ parts }) => parts[index]!.bytes),
       })));
     } catch (error) {
+      unwritten = { error: error instanceof StoreError ? error : new StoreError('ENGINE_FAILED', `Rows could not be written to the log: ${(error as Error).message}`), at: performance.now() };
       forgetContents(error);
       for (const { reject } of taken) reject(error);
       return;
     }
+    unwritten = undefined;
     for (const { batch, acknowledge } of taken) {
       pending.batches.push(batch);
       pending.projects.add(batch.project);
@@ -261,6 +266,10 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
   return {
     get waitingBytes() {
       return pendings().reduce((sum, { segment }) => sum + segment.sizeBytes, addedBytes);
+    },
+    get problem() {
+      // When nobody has sent anything since, it may be over.
+      return failing ?? (unwritten && performance.now() - unwritten.at < UNWRITTEN_MS ? unwritten.error : undefined);
     },
     // Not an async function: that would hold on to the texts of the batch until it is acknowledged.
     add(batch) {

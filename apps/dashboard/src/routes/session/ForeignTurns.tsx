@@ -10,6 +10,7 @@ import { ErrorBlock } from '../../inspector/Section.js';
 import { formatMoment } from '../../model/format-moment.js';
 import { Fact, Facts } from '../../ui/Facts.js';
 import { StatusIcon } from '../../ui/StatusIcon.js';
+import { useNow } from '../../ui/use-now.js';
 import styles from './ForeignTurns.module.css';
 import { Cost } from './SessionHeader.js';
 
@@ -39,6 +40,7 @@ function MoreTurns({ sessionId, cursor }: { readonly sessionId: string; readonly
 }
 
 function Turns({ traces }: { readonly traces: readonly TraceSummary[] }) {
+  const nowMs = useNow(false);
   return (
     <ol className={styles.turns}>
       {traces.map((trace) => (
@@ -46,7 +48,7 @@ function Turns({ traces }: { readonly traces: readonly TraceSummary[] }) {
           <header>
             <StatusIcon status={trace.status} />
             <Link to="/traces/$traceId" params={{ traceId: trace.traceId }}>{trace.name}</Link>
-            <time dateTime={trace.startTime} title={new Date(trace.startTime).toLocaleString()}>{formatMoment(Date.parse(trace.startTime), Date.now())}</time>
+            <time dateTime={trace.startTime} title={new Date(trace.startTime).toLocaleString()}>{formatMoment(Date.parse(trace.startTime), nowMs)}</time>
           </header>
           {trace.inputText !== '' && <p className={styles.ask}>{trace.inputText.slice(0, 4_000)}</p>}
           {trace.outputText !== '' && <Prose text={trace.outputText} />}
