@@ -53,7 +53,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Sessions, newest first */
+        /** Sessions, those that were active last first */
         readonly get: {
             readonly parameters: {
                 readonly query?: {
@@ -1374,6 +1374,11 @@ export interface components {
             readonly outputText: string;
             /** @enum {string} */
             readonly status: "running" | "ok" | "error";
+            /** @description Why it failed, as far as its root says. */
+            readonly error?: {
+                readonly type: string;
+                readonly message: string;
+            };
             /**
              * Format: date-time
              * @description ISO 8601, UTC.
