@@ -3,6 +3,11 @@ import { Icon } from '../ui/Icon.js';
 import { useKeys } from '../ui/use-keys.js';
 import styles from './Inspector.module.css';
 
+/** Opens an inspector with nothing selected where the page is too narrow to show it all the time. */
+export function InspectorButton({ label, onPress }: { readonly label: string; readonly onPress: () => void }) {
+  return <button type="button" className={styles.open} onClick={onPress}>{label}</button>;
+}
+
 /**
  * The quiet column on the right. Where the page is narrow it becomes a sheet that can be closed; without content it takes
  * no room there.

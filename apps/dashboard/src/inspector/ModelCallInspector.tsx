@@ -121,9 +121,13 @@ function Part({ part }: { readonly part: MessagePart }) {
     case 'reasoning': return <pre className={styles.text} data-reasoning>{part.content}</pre>;
     case 'tool_call': return <><p className={styles.partName}>calls {part.name}</p><JsonBlock json={JSON.stringify(part.arguments ?? {})} /></>;
     case 'tool_call_response': return <><p className={styles.partName}>result</p><JsonBlock json={JSON.stringify(part.response)} /></>;
+    case 'blob': return IMAGES.test(part.mime_type ?? '') ? <img className={styles.image} src={`data:${part.mime_type};base64,${part.content}`} alt={`sent as ${part.mime_type}`} /> : <JsonBlock json={JSON.stringify(part)} />;
     default: return <JsonBlock json={JSON.stringify(part)} />;
   }
 }
+
+/** Pictures of these types are drawn by the browser and can do nothing. */
+const IMAGES = /^image\/(?:png|jpeg|gif|webp)$/;
 
 function firstLine(message: Message): string {
   const text = messageText(message);

@@ -23,6 +23,16 @@ test.each([['not { json', 'not { json'], ['"a string"', 'a string'], ['null', 'n
   expect(formatJson(json, 76)).toBe(text);
 });
 
+test('code has its lines', () => {
+  expect(formatJson(JSON.stringify({ language: 'python', code: 'import os\n\nif x == "a":\n\tprint(x)' }), 76)).toBe(`{
+  "language": "python",
+  "code": "import os
+    
+    if x == "a":
+    \tprint(x)"
+}`);
+});
+
 test('nothing is lost on the way', () => {
   const value = JSON.parse(`{"deep":${'['.repeat(60)}${']'.repeat(60)},"text":"${'x'.repeat(200)}","mixed":[1,"two",{"three":[true,null]}]}`) as unknown;
   expect(JSON.parse(formatJson(JSON.stringify(value), 40))).toEqual(value);

@@ -2,8 +2,8 @@
 const DEEPEST = 40;
 
 /**
- * JSON for reading: what is short stays on one line, so that twelve numbers do not take twelve lines. Text that is not
- * JSON comes back as it is; a lone string without its quotes.
+ * JSON for reading: what is short stays on one line, so that twelve numbers do not take twelve lines; text of several lines, such as
+ * code, has them. Text that is not JSON comes back as it is; a lone string without its quotes.
  *
  * @param columns - a value that fits into so many characters stays on one line
  */
@@ -18,16 +18,26 @@ export function formatJson(json: string, columns: number): string {
 }
 
 function lines(value: unknown, depth: number, columns: number): string {
+  if (typeof value === 'string' && value.includes('\n')) return textLines(value, depth);
   const short = oneLine(value);
-  if (typeof value !== 'object' || value === null || depth > DEEPEST || short.length + depth * 2 <= columns) return short;
+  if (typeof value !== 'object' || value === null || depth > DEEPEST || (short.length + depth * 2 <= columns && !short.includes('\\n'))) return short;
   const inner = '  '.repeat(depth + 1);
   const outer = '  '.repeat(depth);
   if (Array.isArray(value)) {
-    const plain = value.every((item) => typeof item !== 'object' || item === null);
+    const plain = value.every((item) => (typeof item !== 'object' || item === null) && !(typeof item === 'string' && item.includes('\n')));
     if (plain) return `[${filled(value.map((item) => oneLine(item)), inner, columns)}\n${outer}]`;
     return `[\n${value.map((item) => inner + lines(item, depth + 1, columns)).join(',\n')}\n${outer}]`;
   }
   return `{\n${Object.entries(value).map(([key, item]) => `${inner}${JSON.stringify(key)}: ${lines(item, depth + 1, columns)}`).join(',\n')}\n${outer}}`;
+}
+
+/** Text as it is read: its lines below each other, its quotes and tabs as they are. */
+function textLines(text: string, depth: number): string {
+  return `"${text.split('\n').map(textLine).join(`\n${'  '.repeat(depth + 1)}`)}"`;
+}
+
+function textLine(line: string): string {
+  return JSON.stringify(line).slice(1, -1).replaceAll('\\"', '"').replaceAll('\\t', '\t');
 }
 
 /** Plain items beside each other, as many as fit on a line. */

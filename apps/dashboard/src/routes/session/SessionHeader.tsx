@@ -1,6 +1,7 @@
 import type { SessionView } from '@heddle/model';
 import { Link } from '@tanstack/react-router';
 import type { LiveState } from '../../api/use-live-session.js';
+import { InspectorButton } from '../../inspector/Inspector.js';
 import { formatDuration } from '../../model/format-duration.js';
 import { countOf, formatCost, formatCount, formatShare } from '../../model/format-figures.js';
 import type { Transcript } from '../../model/transcript.js';
@@ -10,7 +11,13 @@ import { useNow } from '../../ui/use-now.js';
 import styles from './SessionHeader.module.css';
 
 /** What a session comes to: its title and one line of figures. */
-export function SessionHeader({ view, transcript, live }: { readonly view: SessionView; readonly transcript: Transcript; readonly live: LiveState }) {
+export function SessionHeader({ view, transcript, live, onDetails }: {
+  readonly view: SessionView;
+  readonly transcript: Transcript;
+  readonly live: LiveState;
+  /** Shows what is known of the session as a whole. */
+  readonly onDetails: () => void;
+}) {
   const { session, traces } = view;
   const { totals } = session;
   const lastRound = transcript.rounds.at(-1);
@@ -26,6 +33,7 @@ export function SessionHeader({ view, transcript, live }: { readonly view: Sessi
           <span aria-current="page">Transcript</span>
           {lastTrace && <Link to="/traces/$traceId" params={{ traceId: lastTrace.traceId }}>Tree</Link>}
         </nav>
+        <InspectorButton label="Details" onPress={onDetails} />
         {live === 'lost' && <span className={styles.lost} role="status">connection lost, trying again</span>}
       </header>
       <div className={styles.head}>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { sessionEventsQuery, sessionViewQuery } from '../../api/queries.js';
 import { useLiveSession } from '../../api/use-live-session.js';
 import { Inspector } from '../../inspector/Inspector.js';
@@ -26,6 +26,7 @@ export function SessionPage() {
   const events = useQuery(sessionEventsQuery(sessionId));
   const live = useLiveSession(sessionId);
   const transcript = useMemo(() => buildTranscript(events.data ?? []), [events.data]);
+  const [details, setDetails] = useState(false);
   usePageTitle(view.data?.session.title || 'Session');
 
   const onSelect = (id: string | undefined) => void navigate({ search: id === undefined ? {} : { select: id }, replace: true, resetScroll: false });
@@ -37,7 +38,7 @@ export function SessionPage() {
     <div className={styles.shell}>
       <SessionRail place="rail" />
       <main className={styles.main}>
-        {view.data && <SessionHeader view={view.data} transcript={transcript} live={live} />}
+        {view.data && <SessionHeader view={view.data} transcript={transcript} live={live} onDetails={() => { onSelect(undefined); setDetails(true); }} />}
         {error && <Failed what="session" error={error} retry={() => { void view.refetch(); void events.refetch(); }} />}
         {pending && !error && <div className={styles.talk}><WaitingRows rows={14} label="The session is on its way" /></div>}
         {!pending && ours && <TranscriptView transcript={transcript} sessionId={sessionId} selected={select} onSelect={onSelect} />}
@@ -45,7 +46,7 @@ export function SessionPage() {
         {!pending && !ours && view.data && view.data.traces.length === 0 && <Notice title="Nothing has happened in this session yet.">It fills by itself as soon as the first round starts.</Notice>}
         {events.error && ours && <p className={styles.partial} role="alert">The newest events are missing: {events.error.message}</p>}
       </main>
-      <Inspector label="Selected" onClose={selection ? () => onSelect(undefined) : undefined}>
+      <Inspector label="Selected" onClose={selection ? () => onSelect(undefined) : details ? () => setDetails(false) : undefined}>
         <SelectionInspector selection={selection} sessionId={sessionId} session={view.data?.session} transcript={transcript} />
       </Inspector>
     </div>

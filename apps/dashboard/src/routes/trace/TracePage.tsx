@@ -5,7 +5,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { sessionViewQuery, traceQuery, wholeSpanQuery } from '../../api/queries.js';
 import { useLiveTrace } from '../../api/use-live-trace.js';
-import { Inspector } from '../../inspector/Inspector.js';
+import { Inspector, InspectorButton } from '../../inspector/Inspector.js';
 import { textAt } from '../../model/call-from-span.js';
 import { cellIdOf } from '../../model/cell-from-spans.js';
 import { criticalPath, type CriticalStretch } from '../../model/critical-path.js';
@@ -49,6 +49,7 @@ export function TracePage() {
 
   const spans = useMemo(() => data?.pages.flatMap((page) => page.spans) ?? [], [data]);
   const rows = useMemo(() => traceRows(spans), [spans]);
+  const [details, setDetails] = useState(false);
   const [folded, setFolded] = useState(NOTHING_FOLDED);
   const visible = useMemo(() => visibleRows(rows, folded), [rows, folded]);
   const running = trace?.status === 'running';
@@ -143,6 +144,7 @@ export function TracePage() {
           <>
             {siblings[at - 1] && <Link to="/traces/$traceId" params={{ traceId: siblings[at - 1]!.traceId }}>Earlier</Link>}
             {at >= 0 && siblings[at + 1] && <Link to="/traces/$traceId" params={{ traceId: siblings[at + 1]!.traceId }}>Later</Link>}
+            {trace && <InspectorButton label="Details" onPress={() => { select(undefined); setDetails(true); }} />}
             {sessionId !== undefined && <Link to="/sessions/$sessionId" params={{ sessionId }}>Transcript</Link>}
           </>
         )}
@@ -168,7 +170,7 @@ export function TracePage() {
               rows={visible} loaded={spans.length} total={Math.max(trace.totals.spans, spans.length)} window={shown} totalMs={totalMs} folded={folded} selected={search.span} hits={hits} critical={critical}
               hasMore={hasNextPage} loadingMore={isFetchingNextPage} onSelect={select} onToggle={toggle} onMore={more}
             />
-            <Inspector label="Selected span" onClose={selected ? () => select(undefined) : undefined}>
+            <Inspector label="Selected span" onClose={selected ? () => select(undefined) : details ? () => setDetails(false) : undefined}>
               {selected ? <SpanInspector span={(cut && whole.data) ?? selected} missing={cut && !whole.data ? (whole.error ? `Long values are cut: ${whole.error.message}` : 'Long values are on their way.') : undefined} spans={read} startMs={rows[selectedIndex]!.startMs} /> : <TraceInspector trace={trace} missing={lookingForLink && !hasNextPage && search.span !== undefined} />}
             </Inspector>
           </div>
