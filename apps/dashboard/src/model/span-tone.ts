@@ -2,6 +2,7 @@ import { HEDDLE } from '@heddle/model';
 import type { SpanKind, SpanRecord } from '@heddle/model';
 import { previewOf } from './preview-of.js';
 import { numberAt, textAt } from './call-from-span.js';
+import { shortErrorType } from './error-of-span.js';
 
 /** The few families of kinds that have a colour and a shape of their own. */
 export type Tone = 'round' | 'agent' | 'llm' | 'code' | 'tool' | 'guardrail' | 'other';
@@ -17,9 +18,12 @@ export function spanTone(kind: SpanKind): Tone {
 
 /** The few words that stand after a span's name in the tree. */
 export function spanDetail(span: SpanRecord): string {
-  if (span.error) return span.error.message === '' ? span.error.type : `${span.error.type}: ${span.error.message}`;
+  if (span.error) return span.error.message === '' ? span.error.type : `${shortErrorType(span.error.type)}: ${span.error.message}`;
   switch (spanTone(span.kind)) {
-    case 'llm': return span.model ?? span.requestModel ?? '';
+    case 'llm': {
+      const model = span.model ?? span.requestModel ?? '';
+      return span.name.includes(model) ? '' : model;
+    }
     case 'code': {
       const index = numberAt(span, HEDDLE.cellIndex);
       const attempt = numberAt(span, HEDDLE.cellAttempt);
