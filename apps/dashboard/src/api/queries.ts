@@ -1,5 +1,5 @@
 import type { HeddleEvent, Message, SessionEvents, SessionView, SpanRecord, TraceView } from '@heddle/model';
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { ApiFailure, api, checked } from './client.js';
 import { sessionEventsSchema, sessionListSchema, sessionViewSchema, spanListSchema, traceViewSchema } from './schemas.js';
 
@@ -17,6 +17,17 @@ export function sessionListQuery() {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor,
     refetchInterval: 5_000,
+  });
+}
+
+/** Sessions whose title has this text, among all there are. @param title - trimmed; one letter is not looked for */
+export function sessionsTitledQuery(title: string) {
+  return queryOptions({
+    queryKey: ['sessions', 'titled', title],
+    enabled: title.length > 1,
+    queryFn: ({ signal }) => checked(api.GET('/sessions', { params: { query: { limit: 100, title } }, signal }), sessionListSchema),
+    // What was found stays in view while the next letter is looked for.
+    placeholderData: keepPreviousData,
   });
 }
 

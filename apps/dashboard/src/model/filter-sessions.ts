@@ -9,3 +9,10 @@ export function filterSessions(sessions: readonly SessionSummary[], text: string
     return words.every((word) => haystack.includes(word));
   });
 }
+
+/** Both lists as one, each session once, those that were active last first. */
+export function mergeSessions(known: readonly SessionSummary[], more: readonly SessionSummary[]): readonly SessionSummary[] {
+  if (more.length === 0) return known;
+  const byId = new Map([...more, ...known].map((session) => [session.sessionId, session]));
+  return [...byId.values()].sort((one, other) => Date.parse(other.lastTime) - Date.parse(one.lastTime));
+}

@@ -1,18 +1,22 @@
 import type { SessionSummary } from '@heddle/model';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { sessionListQuery } from '../../api/queries.js';
-import { filterSessions } from '../../model/filter-sessions.js';
+import { sessionListQuery, sessionsTitledQuery } from '../../api/queries.js';
+import { filterSessions, mergeSessions } from '../../model/filter-sessions.js';
 import { dayGroup } from '../../model/format-moment.js';
 import { Icon } from '../../ui/Icon.js';
 import { Key } from '../../ui/Key.js';
 import { useKeys } from '../../ui/use-keys.js';
 import { useNow } from '../../ui/use-now.js';
+import { useSettled } from '../../ui/use-settled.js';
 import { WaitingRows } from '../../ui/WaitingRows.js';
 import { SessionRow } from './SessionRow.js';
 import styles from './SessionRail.module.css';
 
-/** All sessions, newest first, with a field that narrows them. Beside a session it is a rail; alone it is the page. */
+/** How long typing rests before the server is asked. */
+const LOOK_AFTER_MS = 250;
+
+/** All sessions, those that were active last first, with a field that narrows them. Beside a session it is a rail; alone it is the page. */
 export function SessionRail({ place }: { readonly place: 'rail' | 'page' }) {
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
@@ -21,7 +25,9 @@ export function SessionRail({ place }: { readonly place: 'rail' | 'page' }) {
   useKeys({ '/': () => field.current?.focus() });
 
   const sessions = data?.pages.flatMap((page) => page.sessions) ?? [];
-  const shown = filterSessions(sessions, text);
+  const looked = useSettled(text.trim(), LOOK_AFTER_MS);
+  const { data: titled, isFetching: isLooking } = useQuery(sessionsTitledQuery(looked));
+  const shown = mergeSessions(filterSessions(sessions, text), text.trim().length > 1 && titled ? filterSessions(titled.sessions, text) : []);
   return (
     <section className={styles.list} data-place={place} aria-label="Sessions">
       <label className={styles.find}>
@@ -41,7 +47,7 @@ export function SessionRail({ place }: { readonly place: 'rail' | 'page' }) {
           <ul>{members.map((session) => <li key={session.sessionId}><SessionRow session={session} nowMs={nowMs} /></li>)}</ul>
         </div>
       ))}
-      {data && sessions.length > 0 && shown.length === 0 && <p className={styles.note}>No session matches “{text}”{hasNextPage ? ' among those read so far' : ''}.</p>}
+      {data && sessions.length > 0 && shown.length === 0 && <p className={styles.note}>{isLooking || looked !== text.trim() ? 'Looking …' : `No session is called “${text.trim()}”${hasNextPage ? ', and none of those read so far has it as its user, app or tag' : ''}.`}</p>}
       {hasNextPage && <button type="button" className={styles.more} disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>{isFetchingNextPage ? 'Reading…' : 'Show earlier sessions'}</button>}
     </section>
   );
