@@ -69,6 +69,7 @@ export async function createServer(options: ServerOptions): Promise<HeddleServer
   const intake = createIntake({ store, turns, budget });
   const tokenSecret = config.tokenSecret === undefined ? randomBytes(32) : Buffer.from(config.tokenSecret, 'utf8');
   const tokens = createProjectTokens(tokenSecret, Date.now);
+  const agentOps = createAgentOpsAccess({ tokens, keys: agentOpsKeys(gate) });
   const app = createApp({
     config,
     store,
@@ -78,7 +79,7 @@ export async function createServer(options: ServerOptions): Promise<HeddleServer
     state: { version: config.version, uptimeMs: () => performance.now() - startedAtMs, isStopping: () => stopping.signal.aborted },
     gate,
     keys,
-    agentOps: createAgentOpsAccess({ tokens, keys: agentOpsKeys(gate) }),
+    agentOps,
     nowMs: Date.now,
     stopping: stopping.signal,
     extraRoutes,
@@ -101,7 +102,7 @@ export async function createServer(options: ServerOptions): Promise<HeddleServer
     keys.close();
     throw error;
   }
-  const grpc = await startGrpc(config, { intake, budget, gate, onError }, onWarning);
+  const grpc = await startGrpc(config, { intake, budget, gate, agentOps, onError }, onWarning);
   let closed: Promise<void> | undefined;
   return {
     url: `http://${urlHost(config.host)}:${port}`,
@@ -132,7 +133,7 @@ function gateOf(config: ServerConfig, keys: KeyRing): Gate {
 /** gRPC is a convenience: that its port is taken (often by a collector) is no reason to be without everything else. */
 async function startGrpc(
   { host, grpcPort, maxBodyBytes }: ServerConfig,
-  parts: Pick<GrpcIntakeOptions, 'intake' | 'budget' | 'gate' | 'onError'>,
+  parts: Pick<GrpcIntakeOptions, 'intake' | 'budget' | 'gate' | 'agentOps' | 'onError'>,
   onWarning: (message: string) => void,
 ): Promise<GrpcIntake | undefined> {
   if (grpcPort === null) return undefined;

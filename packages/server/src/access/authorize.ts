@@ -25,10 +25,20 @@ export function authorize(gate: Gate, agentOps: AgentOpsAccess): MiddlewareHandl
   };
 }
 
-/** A token opens what both scopes open; a key that got one has both. */
 function callerOnAgentOpsWire(agentOps: AgentOpsAccess, request: Request): Caller {
   const project = agentOps.projectOfRequest(request);
-  return project === undefined ? NOBODY : callerWith(project, ['write', 'read']);
+  return project === undefined ? NOBODY : callerWithToken(project);
+}
+
+/** Who calls by gRPC. Whoever got a token for a key may show it here too. */
+export function callerOverGrpc(gate: Gate, agentOps: AgentOpsAccess, authorization: string | undefined): Caller | undefined {
+  const project = agentOps.projectOfToken(authorization);
+  return project === undefined ? gate.callerOfAuthorization(authorization) : callerWithToken(project);
+}
+
+/** A token opens what both scopes open; a key that got one has both. */
+function callerWithToken(project: string): Caller {
+  return callerWith(project, ['write', 'read']);
 }
 
 function requireMayDo(caller: Caller, method: string, pathname: string): void {

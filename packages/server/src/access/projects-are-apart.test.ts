@@ -200,18 +200,19 @@ const asIs = (bytes: Buffer) => bytes;
 /** A message as a field of another one. */
 const nested = (bytes: Buffer, tag: number) => Buffer.concat([Buffer.from([tag, bytes.length]), bytes]);
 
-test('what comes by gRPC goes to the project of its key', async () => {
+test.each([['key', 0x22, () => keys['blue']], ['AgentOps token', 0x33, () => tokens['blue']]])('what comes by gRPC goes to the project of its %s', async (_, id, secret) => {
   const client = new Client(`127.0.0.1:${server.grpcPort}`, credentials.createInsecure());
   const metadata = new Metadata();
-  metadata.set('authorization', `Bearer ${keys['blue']}`);
-  // One span: trace id of 16 bytes 0x22, span id of 8 bytes 0x22, name "g".
-  const span = Buffer.concat([Buffer.from([0x0a, 16]), Buffer.alloc(16, 0x22), Buffer.from([0x12, 8]), Buffer.alloc(8, 0x22), Buffer.from([0x2a, 1, 0x67])]);
+  metadata.set('authorization', `Bearer ${secret()}`);
+  // One span: trace id of 16 equal bytes, span id of 8, name "g".
+  const span = Buffer.concat([Buffer.from([0x0a, 16]), Buffer.alloc(16, id), Buffer.from([0x12, 8]), Buffer.alloc(8, id), Buffer.from([0x2a, 1, 0x67])]);
   const body = nested(nested(nested(span, 0x12), 0x12), 0x0a);
   await new Promise<void>((resolve, reject) => {
     client.makeUnaryRequest('/opentelemetry.proto.collector.trace.v1.TraceService/Export', asIs, asIs, body, metadata, (error) =>
       error === null ? resolve() : reject(error));
   });
   client.close();
-  expect((await get(`/api/traces/${'22'.repeat(16)}`, keys['blue']!)).status).toBe(200);
-  expect((await get(`/api/traces/${'22'.repeat(16)}`, keys['red']!)).status).toBe(404);
+  const traceId = id.toString(16).repeat(16);
+  expect((await get(`/api/traces/${traceId}`, keys['blue']!)).status).toBe(200);
+  expect((await get(`/api/traces/${traceId}`, keys['red']!)).status).toBe(404);
 });

@@ -3,8 +3,9 @@ import type { ByteBudget } from '../http/byte-budget.js';
 import { HeldBytes } from '../http/held-bytes.js';
 import { urlHost } from '../http/loopback.js';
 import { refusalOfError } from '../http/refusal-of-error.js';
-import { KEY_REQUIRED_MESSAGE } from '../access/authorize.js';
+import { KEY_REQUIRED_MESSAGE, callerOverGrpc } from '../access/authorize.js';
 import type { Gate } from '../access/gate.js';
+import type { AgentOpsAccess } from '../agentops/access/agentops-access.js';
 import type { Intake } from '../intake/intake.js';
 import { type PartialSuccess, type RejectedField, encodeExportResponse } from '../otlp/encode-response.js';
 
@@ -15,6 +16,8 @@ export interface GrpcIntakeOptions {
   readonly port: number;
   /** Knows whose the key in the metadata is. */
   readonly gate: Gate;
+  /** Knows whose a token is. */
+  readonly agentOps: AgentOpsAccess;
   readonly maxBodyBytes: number;
   /** Shared with HTTP: what is being read at once. */
   readonly budget: ByteBudget;
@@ -76,10 +79,10 @@ function exportService(signal: string, service: string) {
 }
 
 function exportHandler(
-  { gate, budget, onError }: GrpcIntakeOptions, rejectedField: RejectedField, take: Take,
+  { gate, agentOps, budget, onError }: GrpcIntakeOptions, rejectedField: RejectedField, take: Take,
 ): handleUnaryCall<Buffer, Buffer> {
   return (call, callback) => {
-    const caller = gate.callerOfAuthorization(authorization(call.metadata));
+    const caller = callerOverGrpc(gate, agentOps, authorization(call.metadata));
     if (caller === undefined) {
       callback({ code: status.UNAUTHENTICATED, details: KEY_REQUIRED_MESSAGE });
       return;

@@ -10,6 +10,8 @@ export interface AgentOpsAccess {
   issueToken(claims: TokenClaims): string;
   /** The project that a request names by its token or API key; `undefined` when it names none that is ours. */
   projectOfRequest(request: Request): string | undefined;
+  /** The project that a token names; `undefined` when it is none of ours. */
+  projectOfToken(authorization: string | undefined): string | undefined;
   /** What the request's token says; `undefined` without a valid one. */
   claimsOf(request: Request): ReadClaims | undefined;
   /** True when a server with keys may answer this request although it does not show one in the usual way. */
@@ -28,16 +30,18 @@ export interface AgentOpsAccessOptions {
 
 export function createAgentOpsAccess({ tokens, keys }: AgentOpsAccessOptions): AgentOpsAccess {
   const claimsOfKey: AgentOpsAccess['claimsOfKey'] = (apiKey) => (apiKey ? keys.claimsOfKey(apiKey) : undefined);
-  const claimsOf: AgentOpsAccess['claimsOf'] = (request) => {
-    const claims = tokens.read(request.headers.get('authorization'));
+  const claimsOfToken = (authorization: string | null | undefined) => {
+    const claims = tokens.read(authorization);
     return claims && keys.isCurrent(claims) ? claims : undefined;
   };
+  const claimsOf: AgentOpsAccess['claimsOf'] = (request) => claimsOfToken(request.headers.get('authorization'));
   const claimsOfHeader = (request: Request) => claimsOfKey(request.headers.get(API_KEY_HEADER));
   const projectOfRequest: AgentOpsAccess['projectOfRequest'] = (request) => (claimsOf(request) ?? claimsOfHeader(request))?.project;
   return {
     claimsOfKey,
     issueToken: (claims) => tokens.issue(claims),
     projectOfRequest,
+    projectOfToken: (authorization) => claimsOfToken(authorization)?.project,
     claimsOf,
     admits(request) {
       const { pathname } = new URL(request.url);
