@@ -40,12 +40,12 @@ async function wordsCondition(database: Database, project: string, words: readon
   const rows = await database.query<{ sha256: string }>(
     `SELECT sha256 FROM contents WHERE project = {project:String} AND ${inContents.condition} LIMIT ${MAX_MARKS + 1}`, { ...inContents.parameters, project },
   );
-  const short = shortCondition(words);
+  const short = tokensCondition('search_text', words);
   if (rows.length > MAX_MARKS) {
-    const marks = `SELECT concat('c', substring(sha256, 1, 16)) FROM contents WHERE project = {project:String} AND ${inContents.condition}`;
+    const marks = `SELECT concat('c', substring(sha256, 1, 16)) FROM contents WHERE project = {project:String} AND ${tokensCondition('text', words).condition}`;
     return {
       condition: `(${short.condition} OR arrayExists(mark -> mark IN (${marks}), extractAll(search_text, '\\\\bc[0-9a-f]{16}\\\\b')))`,
-      parameters: { ...short.parameters, ...inContents.parameters },
+      parameters: short.parameters,
       frequentWords: words.map(({ forms }) => forms[0]!),
     };
   }
@@ -66,14 +66,15 @@ interface WordsCondition {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** Short texts were written without escapes: only a word of other letters than ASCII has several forms. */
-function shortCondition(words: readonly SearchWord[]): WordsCondition {
+/** As the index has them. Short texts were written without escapes, and of very many long ones those that have some are not missed. */
+function tokensCondition(column: 'search_text' | 'text', words: readonly SearchWord[]): WordsCondition {
   const plain = words.flatMap(({ forms }) => (forms.length === 1 ? forms : []));
-  const conditions = plain.length === 0 ? [] : ['hasAllTokens(search_text, {words:Array(String)})'];
+  const conditions = plain.length === 0 ? [] : [`hasAllTokens(${column}, {words:Array(String)})`];
   const parameters: Record<string, unknown> = plain.length === 0 ? {} : { words: plain };
   for (const [index, { forms }] of words.entries()) {
     if (forms.length === 1) continue;
-    conditions.push(`hasAnyTokens(search_text, {forms${index}:Array(String)})`);
+    // Only words of other letters than ASCII have several forms.
+    conditions.push(`hasAnyTokens(${column}, {forms${index}:Array(String)})`);
     parameters[`forms${index}`] = forms;
   }
   return { condition: `(${conditions.join(' AND ')})`, parameters };
@@ -87,13 +88,19 @@ function contentsCondition(words: readonly SearchWord[]): WordsCondition {
     parameters[name] = value;
     return `{${name}:${type}}`;
   };
+  const patterns: string[] = [];
   for (const [index, { forms, escapedBefore, pattern, ascii }] of words.entries()) {
-    const plain = `hasAnyTokens(text, ${parameter(`plain${index}`, 'Array(String)', forms)})`;
-    const escaped = `hasAnyTokens(text, ${parameter(`escaped${index}`, 'Array(String)', escapedBefore)}) AND match(text, ${parameter(`pattern${index}`, 'String', pattern)})`;
+    const indexed = `hasAnyTokens(text, ${parameter(`tokens${index}`, 'Array(String)', [...forms, ...escapedBefore])})`;
+    const exact = `match(text, ${parameter(`pattern${index}`, 'String', pattern)})`;
+    if (ascii.length === 0) {
+      conditions.push(indexed);
+      patterns.push(exact);
+      continue;
+    }
     const inAscii = ascii.map(({ text, tokens }, form) => (
       `hasAllTokens(text, ${parameter(`ascii${index}_${form}`, 'Array(String)', tokens)}) AND positionCaseInsensitive(text, ${parameter(`text${index}_${form}`, 'String', text)}) > 0`
     ));
-    conditions.push(`(${[plain, escaped, ...inAscii].map((one) => `(${one})`).join(' OR ')})`);
+    conditions.push(`(${[`${indexed} AND ${exact}`, ...inAscii].map((one) => `(${one})`).join(' OR ')})`);
   }
-  return { condition: conditions.join(' AND '), parameters };
+  return { condition: [...conditions, ...patterns].join(' AND '), parameters };
 }

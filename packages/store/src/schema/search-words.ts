@@ -11,11 +11,14 @@ export interface SearchWord {
   readonly forms: readonly string[];
   /** In JSON text: an escape before it, such as that of a line end, leaves its letter at the beginning of the word. */
   readonly escapedBefore: readonly string[];
-  /** The same, as a pattern that matches nothing else. */
+  /** Matches the word, alone or after an escape, and nothing else. */
   readonly pattern: string;
   /** In JSON text that is ASCII only: `caf\u00e9`. */
   readonly ascii: readonly { readonly text: string; readonly tokens: readonly string[] }[];
 }
+
+/** What ends a word. */
+const NO_WORD = '[^0-9a-zA-Z\\x{80}-\\x{10FFFF}]';
 
 function searchWord(word: string): SearchWord {
   const lower = word.toLowerCase();
@@ -26,7 +29,7 @@ function searchWord(word: string): SearchWord {
     forms,
     escapedBefore: forms.flatMap((form) => [...'nrtbf'].map((letter) => letter + form)),
     // Words are letters, digits and what is not ASCII: nothing in them has a meaning in a pattern.
-    pattern: `(?i)(^|[^\\\\])(\\\\\\\\)*\\\\[nrtbf](${forms.join('|')})([^0-9a-zA-Z\\x{80}-\\x{10FFFF}]|$)`,
+    pattern: `(?i)(^|${NO_WORD}|(^|[^\\\\])(\\\\\\\\)*\\\\[nrtbf])(${forms.join('|')})(${NO_WORD}|$)`,
     ascii: isAscii ? [] : cased.map((form) => {
       const text = [...form].map((letter) => (letter > '\x7f' ? escapes(letter) : letter)).join('').toLowerCase();
       // What stands before the first escape may have another one before it.
