@@ -66,7 +66,10 @@ export function contentOfEvents(events: readonly ContentEvent[]): EventContent {
 /** Fields that some senders flatten into JSON text: a choice's `message`, a message's `tool_calls` and `content` list. */
 function eventMessage(fields: JsonObject, role: string): Message | undefined {
   // Where content is not recorded, events say who spoke and nothing else.
-  if (!CONTENT_FIELDS.some((field) => fields[field] !== undefined)) return undefined;
+  if (!CONTENT_FIELDS.some((field) => fields[field] !== undefined)) {
+    const reason = fields['finish_reason'];
+    return typeof reason === 'string' ? { role, parts: [], finish_reason: reason } : undefined;
+  }
   const message = structured(fields['message']);
   const said = isJsonObject(message) ? undefined : (fields['message'] ?? fields['content']);
   return parseMessage({

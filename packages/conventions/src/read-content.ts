@@ -1,4 +1,4 @@
-import type { JsonValue, Message } from '@heddle/model';
+import { isJsonObject, type JsonValue, type Message } from '@heddle/model';
 import { looksLikeJson, structured } from './attributes/structured.js';
 import { findMessages, parseMessages } from './messages/parse-messages.js';
 import { nonEmpty, type SpanDraft } from './span-draft.js';
@@ -15,8 +15,19 @@ export function readContent(draft: SpanDraft, value: JsonValue | undefined, role
 export function readContentOrText(draft: SpanDraft, value: JsonValue | undefined, role: string): readonly Message[] | undefined {
   if (value === undefined) return undefined;
   const read = structuredContent(draft, value);
+  if (isWrapped(read)) return nonEmpty(parseMessages(read, role));
   return findMessages(read, role) ?? asText(typeof read === 'string' ? read : value, role);
 }
+
+/** True for one text in an object that says nothing else of it than whose it is. */
+function isWrapped(value: JsonValue | undefined): boolean {
+  if (!isJsonObject(value)) return false;
+  const keys = Object.keys(value).filter((key) => !BESIDE_TEXT.has(key));
+  return keys.length === 1 && WRAPPERS.has(keys[0]!);
+}
+
+const WRAPPERS: ReadonlySet<string> = new Set(['prompt', 'prompts', 'input', 'output', 'text', 'content', 'query', 'question']);
+const BESIDE_TEXT: ReadonlySet<string> = new Set(['model', 'id', 'object', 'created', 'usage', 'finish_reason', 'stop_reason']);
 
 function structuredContent(draft: SpanDraft, value: JsonValue): JsonValue | undefined {
   const read = structured(value);

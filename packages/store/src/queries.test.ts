@@ -203,6 +203,22 @@ test.each([
   for (const text of ['ice', 'eather', 'af', 'ber']) expect([text, await spansWith(text)]).toEqual([text, []]);
 });
 
+test('a word that very many texts have is found in the newest of them, in whatever form', async () => {
+  const padding = ' some more words to make it long'.repeat(20);
+  const span = (id: number, text: string) => sampleSpan({ id, trace: id, durationMs: 1, attributes: { 'gen_ai.input.messages': JSON.stringify([{ role: 'user', content: text + padding }]) } });
+  await store.write({ project: 'forms', logs: [], spans: Array.from({ length: 800 }, (_, n) => span(n + 1, `alpha Éclair ${n}`)) });
+  await store.write({ project: 'forms', logs: [], spans: [901, 902].map((id) => span(id, `first\nalpha beta éclair ${id}`)) });
+  for (const text of ['éclair', 'Éclair', 'alpha']) {
+    const { spans } = await store.listSpans('forms', { text }, { limit: 3 });
+    expect([text, ...spans.map(({ spanId }) => spanId)]).toEqual([text, spanIdOf(902), spanIdOf(901), spanIdOf(800)]);
+  }
+});
+
+test('a query of very many words is answered', async () => {
+  const text = Array.from({ length: 450 }, (_, n) => String.fromCharCode(0x4e00 + n)).join(' ');
+  expect((await store.listSpans('p', { text })).spans).toEqual([]);
+});
+
 test('errors that differ in a number are one group, and its spans are found by it', async () => {
   const { errors } = await store.listErrors('p', {});
   expect(errors).toMatchObject([{
@@ -229,7 +245,10 @@ test('a span that does not know when it began does not take its session to 1970;
   await store.write({ project: 'began', spans: [sampleSpan({ id: 1, session, startMs: 5, durationMs: 1 }), sampleSpan({ id: 2, parent: 1, start: 0n, durationMs: 1 })], logs: [] });
   const { sessions } = await store.listSessions('began');
   expect(sessions).toMatchObject([{ sessionId: session.slice(0, 500), startTime: '2026-03-01T12:00:00.005Z', totals: { spans: 2 } }]);
-  expect((await store.readSession('began', session.slice(0, 500)))!.traces).toHaveLength(1);
+  for (const id of [session, session.slice(0, 500)]) {
+    expect((await store.readSession('began', id))!.traces).toHaveLength(1);
+    expect((await store.listSpans('began', { sessionId: id })).spans).toHaveLength(2);
+  }
 });
 
 test('sessions are summed by the day they began', async () => {

@@ -91,3 +91,8 @@ test.each([
   const span = normaliseSpan(rawSpan({ 'gen_ai.operation.name': 'chat' }, { events: [event('gen_ai.user.message', attributes)] }));
   expect(span.inputMessages).toEqual(messages);
 });
+
+test('a choice without content says why the model stopped', () => {
+  const span = normaliseSpan(rawSpan({ 'gen_ai.operation.name': 'chat' }, { events: [event('gen_ai.choice', { index: 0, finish_reason: 'stop' })] }));
+  expect(span).toMatchObject({ finishReasons: ['stop'], outputMessages: [{ role: 'assistant', parts: [] }] });
+});

@@ -39,6 +39,11 @@ function used(details: object) {
   return normaliseSpan(rawSpan({ 'langfuse.observation.type': 'generation', 'langfuse.observation.usage_details': JSON.stringify(details) }));
 }
 
+test.each([['{"text":"Say hi"}', 'Say hi'], ['{"prompts":["Say hi"]}', 'Say hi'], ['{"content":"hello","model":"x"}', 'hello']])('what only wraps a text is taken off: %s', (sent, content) => {
+  const span = normaliseSpan(rawSpan({ 'langfuse.observation.type': 'generation', 'langfuse.observation.input': sent }));
+  expect(span.inputMessages).toEqual([{ role: 'user', parts: [{ type: 'text', content }] }]);
+});
+
 test('usage as OpenAI says it has its details below: the cache is within the input', () => {
   const expected = { inputTokens: 1_000, outputTokens: 100, cacheReadTokens: 800, reasoningTokens: 64, usageAdjusted: false };
   expect(used({ prompt_tokens: 1_000, completion_tokens: 100, prompt_tokens_details: { cached_tokens: 800 }, completion_tokens_details: { reasoning_tokens: 64 } })).toMatchObject(expected);

@@ -64,11 +64,12 @@ function messageParts(value: JsonObject, role: string): readonly MessagePart[] {
   const content = value['parts'] ?? value['content'] ?? value['contents'] ?? value['text'] ?? value['body'];
   if (role === 'tool' && value['parts'] === undefined && !holdsToolResponse(content)) parts.push(toolCallResponse(value));
   else if (content !== undefined) parts.push(...contentParts(content));
+  const said = new Set(parts.flatMap((part) => (part.type === 'tool_call' && part.id !== undefined ? [`${part.id} ${part.name}`] : [])));
   for (const sent of [...itemsOf(value['tool_calls']), value['function_call'] ?? null]) {
     const call = structured(sent); // LiveKit's calls are JSON text in a list
     const part = isJsonObject(call) ? toolCall(call) : undefined;
     // LangChain says the calls of Claude twice, once in the content.
-    if (part && !parts.some((other) => other.type === 'tool_call' && part.type === 'tool_call' && part.id !== undefined && other.id === part.id)) parts.push(part);
+    if (part && !(part.type === 'tool_call' && said.has(`${part.id} ${part.name}`))) parts.push(part);
   }
   if (parts.length === 0 && !('content' in value) && !('parts' in value) && !('tool_calls' in value)) {
     parts.push({ type: 'other', original_type: textOf(value['type']) ?? '', value });

@@ -21,7 +21,7 @@ export function countedUsage(tree: TraceTree, duplicateOf: Int32Array): Uint8Arr
     const parent = parentOf[row]!;
     if (parent === NO_PARENT) continue;
     // What a tool cost by itself is no part of what the models below a wrapper used.
-    if ((carries && span.kind !== 'tool') || usageBelow[row] === 1) usageBelow[parent] = 1;
+    if ((carries && (span.kind !== 'tool' || hasTokens(span))) || usageBelow[row] === 1) usageBelow[parent] = 1;
     if (!startsOwnWork(span)) sameKindBelow[parent]! |= sameKindBelow[row]! | (carries ? leafBit : 0);
   }
   return counted;
@@ -30,5 +30,9 @@ export function countedUsage(tree: TraceTree, duplicateOf: Int32Array): Uint8Arr
 const LEAF_BITS: Readonly<Record<string, number>> = { llm: 1, embedding: 2, rerank: 4 };
 
 function carriesUsage(span: SpanRecord): boolean {
-  return (span.inputTokens ?? 0) + (span.outputTokens ?? 0) > 0 || span.reportedCostUsd !== null;
+  return hasTokens(span) || span.reportedCostUsd !== null;
+}
+
+function hasTokens(span: SpanRecord): boolean {
+  return (span.inputTokens ?? 0) + (span.outputTokens ?? 0) > 0;
 }

@@ -25,12 +25,13 @@ export function findDuplicates(tree: TraceTree): Int32Array {
 }
 
 /**
- * The end of a chain of duplicates. Nested pairs point down or up, never both ways, so there is one.
- * Halves the chain as it goes: 100,000 nested calls stay linear.
+ * The end of a chain of duplicates. Nested pairs point down or up, never both ways, so there is one; should two rules ever make a ring, its
+ * spans count. Halves the chain as it goes: 100,000 nested calls stay linear.
  */
 function countedInstead(duplicateOf: Int32Array, start: number): number {
   let row = start;
-  while (duplicateOf[row] !== NO_DUPLICATE) {
+  for (let steps = 0; duplicateOf[row] !== NO_DUPLICATE; steps++) {
+    if (steps > duplicateOf.length) return NO_DUPLICATE;
     const next = duplicateOf[row]!;
     if (duplicateOf[next] !== NO_DUPLICATE) duplicateOf[row] = duplicateOf[next]!;
     row = next;
@@ -132,7 +133,8 @@ function markBegunStreams({ spans, parentOf }: TraceTree, duplicateOf: Int32Arra
       continue;
     }
     const call = begun.get(parent);
-    if (call === undefined || spans[call]!.requestModel !== span.requestModel) continue;
+    // A log that repeats another span already says nothing of its own.
+    if (call === undefined || duplicateOf[row] !== NO_DUPLICATE || spans[call]!.requestModel !== span.requestModel) continue;
     duplicateOf[call] = row;
     begun.delete(parent);
   }

@@ -33,10 +33,15 @@ function localRoots(tree: TraceTree, roots: readonly number[]): readonly number[
       row += tree.descendantCount[row]!; // Nothing below it is shallower.
     }
   }
-  const depth = Math.min(...found.map((row) => tree.depth[row]!));
+  const depth = least(found, (row) => tree.depth[row]!);
   const shallowest = found.filter((row) => tree.depth[row] === depth);
-  const rank = Math.min(...shallowest.map((row) => rankOf(tree.spans[row]!)));
+  const rank = least(shallowest, (row) => rankOf(tree.spans[row]!));
   return shallowest.filter((row) => rankOf(tree.spans[row]!) === rank);
+}
+
+/** There may be more rows than a call takes arguments. */
+function least(rows: readonly number[], of: (row: number) => number): number {
+  return rows.reduce((lowest, row) => Math.min(lowest, of(row)), Infinity);
 }
 
 const RANKS: readonly (readonly SpanKind[])[] = [['round', 'workflow', 'agent'], ['chain', 'plan', 'step', 'code', 'other'], ['llm']];

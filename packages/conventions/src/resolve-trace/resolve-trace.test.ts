@@ -388,3 +388,29 @@ describe('several spans below one request', () => {
     expect(trace).toMatchObject({ status: 'error', error: { type: 'Timeout', message: 'no answer' }, inputText: 'Where?', outputText: '' });
   });
 });
+
+test('two rules that say the opposite of each other make no ring', () => {
+  const attributes = { 'gen_ai.response.id': 'resp_1' };
+  const { trace } = resolveTrace(spansFromText(`
+    begun llm
+    ended llm
+  `, { begun: { requestModel: 'gpt-4o', attributes }, ended: { requestModel: 'gpt-4o', attributes: { ...attributes, 'logfire.span_type': 'log' } } }));
+  expect(trace.totals.llmCalls).toBe(1);
+});
+
+test('very many spans may stand beside each other', () => {
+  const [root, call] = spansFromText(`
+    POST other
+      call llm
+  `);
+  const calls = Array.from({ length: 150_000 }, (_, n) => ({ ...call!, spanId: spanIdOf(`c${n}`) }));
+  expect(resolveTrace([root!, ...calls], { window: { first: 0, count: 1 } }).trace.totals.llmCalls).toBe(150_000);
+});
+
+test('an agent as a tool that says what it used is not counted again above', () => {
+  const { trace } = resolveTrace(spansFromText(`
+    agent agent
+      helper tool
+  `, { agent: USED, helper: USED }));
+  expect(trace.totals).toMatchObject(USED);
+});

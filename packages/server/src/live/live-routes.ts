@@ -20,11 +20,14 @@ const getLive = createRoute({
   },
 });
 
+/** As long as the id of a session is in what the store tells. */
+const SESSION_ID_LENGTH = 500;
+
 export function liveRoutes(feed: LiveFeed, gate: Pick<Gate, 'isCurrent'>) {
   return apiApp().openapi(getLive, (context) => {
     const { sessionId, traceId } = context.req.valid('query');
     const { keyId } = callerOf(context.req.raw);
-    const stream = feed.connect({ project: projectOf(context.req.raw), sessionId, traceId: traceId?.toLowerCase() }, () => gate.isCurrent(keyId));
+    const stream = feed.connect({ project: projectOf(context.req.raw), sessionId: sessionId?.slice(0, SESSION_ID_LENGTH), traceId: traceId?.toLowerCase() }, () => gate.isCurrent(keyId));
     if (stream === undefined) {
       throw new Refusal(503, 'BUSY', 'Too many live streams are open; close some, or try again in a moment.', { retryAfterSeconds: 5 });
     }

@@ -1,5 +1,7 @@
 import type { Database } from '../engine/database.js';
 import { collectReferences } from '../schema/content-references.js';
+import type { SearchWord } from '../schema/search-words.js';
+import { contentsCondition } from './words-condition.js';
 
 /** Hashes asked for at once: a server takes a list of 128 KiB. */
 const HASHES_PER_QUERY = 1_500;
@@ -20,13 +22,12 @@ export async function readContentSizes(database: Database, project: string, hash
   return new Map(rows.map(({ sha256, bytes }) => [sha256, Number(bytes)]));
 }
 
-/** Which of these contents have all the words. @param words - as `searchWords` gives them */
+/** Which of these contents have all the words. */
 export async function contentsThatSay(
-  database: Database, project: string, words: readonly string[], hashes: readonly string[],
+  database: Database, project: string, words: readonly SearchWord[], hashes: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const rows = await askByHash<{ sha256: string }>(
-    database, 'SELECT sha256 FROM contents WHERE {HERE} AND hasAllTokens(text, {words:Array(String)})', { project, words }, hashes,
-  );
+  const { condition, parameters } = contentsCondition(words);
+  const rows = await askByHash<{ sha256: string }>(database, `SELECT sha256 FROM contents WHERE {HERE} AND ${condition}`, { ...parameters, project }, hashes);
   return new Set(rows.map(({ sha256 }) => sha256));
 }
 

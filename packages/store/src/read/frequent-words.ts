@@ -3,6 +3,7 @@ import type { Sources } from './sources.js';
 import { candidates } from './span-candidates.js';
 import type { Candidate, Look } from './span-candidates.js';
 import type { SpanFilter } from './span-filter.js';
+import { tokensCondition } from './words-condition.js';
 
 /** Spans looked at for each that is asked for. */
 const LOOKED_AT = 4;
@@ -18,11 +19,12 @@ const MAX_TEXTS = 10_000;
 export async function newestThatSay(sources: Sources, project: string, filter: SpanFilter, look: Look): Promise<readonly Candidate[] | undefined> {
   if (!filter.frequent || filter.resolved.length > 0) return undefined;
   const { words, besides } = filter.frequent;
+  // Where the index does not stand behind it, letters are not made small.
+  const short = tokensCondition('lower(search_text)', words);
   const size = look.size * LOOKED_AT;
   const newest = await candidates<Candidate & { readonly says: number }>(
-    sources, project, { conditions: besides, resolved: [], parameters: { ...filter.parameters, words } }, { ...look, size },
-    // Where the index does not stand behind it, letters are not made small.
-    ['hasAllTokens(lower(search_text), {words:Array(String)}) AS says'],
+    sources, project, { conditions: besides, resolved: [], parameters: { ...filter.parameters, ...short.parameters } }, { ...look, size },
+    [`${short.condition} AS says`],
   );
   const texts = new Map(newest.map((row) => [row, row.says ? new Set<string>() : referencesIn([row.raw])]));
   const hashes = [...new Set([...texts.values()].flatMap((found) => [...found]))];

@@ -1,6 +1,8 @@
 import { ATTRIBUTE_PAIRS } from '../schema/tables.js';
+import type { SearchWord } from '../schema/search-words.js';
 import { engineNano } from '../schema/time-text.js';
 import type { SpanQuery } from '../store.js';
+import { column as columnText } from '../write/span-row.js';
 import type { Sources } from './sources.js';
 import { textFilter } from './text-filter.js';
 
@@ -11,7 +13,7 @@ export interface SpanFilter {
   readonly resolved: readonly string[];
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Of a filter by words that very many long texts have: these words, and the other conditions. */
-  readonly frequent?: { readonly words: readonly string[]; readonly besides: readonly string[] };
+  readonly frequent?: { readonly words: readonly SearchWord[]; readonly besides: readonly string[] };
 }
 
 /** The table whose rows are filtered. */
@@ -48,7 +50,7 @@ export async function spanFilter(sources: Sources, project: string, query: SpanQ
     parameters[key] = query[key];
   }
   if (query.sessionId !== undefined) {
-    add('trace_id IN (SELECT trace_id FROM traces FINAL WHERE project = {project:String} AND session_id = {sessionId:String})', { sessionId: query.sessionId });
+    add('trace_id IN (SELECT trace_id FROM traces FINAL WHERE project = {project:String} AND session_id = {sessionId:String})', { sessionId: columnText(query.sessionId) });
   }
   if (query.tag !== undefined) {
     add('trace_id IN (SELECT trace_id FROM traces FINAL WHERE project = {project:String} AND has(tags, {tag:String}))', { tag: query.tag });

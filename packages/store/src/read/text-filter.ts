@@ -3,6 +3,7 @@ import { contentMark } from '../schema/search-text.js';
 import { searchWords } from '../schema/search-words.js';
 import type { SearchWord } from '../schema/search-words.js';
 import type { Sources } from './sources.js';
+import { contentsCondition, tokensCondition } from './words-condition.js';
 
 /** Most long texts looked for by their marks, in pieces that the index takes; of more, every span is looked at. */
 const MAX_MARKS = 640;
@@ -13,7 +14,7 @@ interface TextFilter {
   readonly condition: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   /** The words, when very many long texts have them: then the condition reads all of those before it finds the first span. */
-  readonly frequentWords?: readonly string[];
+  readonly frequentWords?: readonly SearchWord[];
 }
 
 /** Words are looked for in what spans say themselves and in their logs. */
@@ -46,7 +47,7 @@ async function wordsCondition(database: Database, project: string, words: readon
     return {
       condition: `(${short.condition} OR arrayExists(mark -> mark IN (${marks}), extractAll(search_text, '\\\\bc[0-9a-f]{16}\\\\b')))`,
       parameters: short.parameters,
-      frequentWords: words.map(({ forms }) => forms[0]!),
+      frequentWords: words,
     };
   }
   const parameters: Record<string, unknown> = { ...short.parameters };
@@ -59,48 +60,4 @@ async function wordsCondition(database: Database, project: string, words: readon
     parameters[name] = marks.slice(start, start + MARKS_PER_CONDITION);
   }
   return { condition: `(${conditions.join(' OR ')})`, parameters };
-}
-
-interface WordsCondition {
-  readonly condition: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
-}
-
-/** As the index has them. Short texts were written without escapes, and of very many long ones those that have some are not missed. */
-function tokensCondition(column: 'search_text' | 'text', words: readonly SearchWord[]): WordsCondition {
-  const plain = words.flatMap(({ forms }) => (forms.length === 1 ? forms : []));
-  const conditions = plain.length === 0 ? [] : [`hasAllTokens(${column}, {words:Array(String)})`];
-  const parameters: Record<string, unknown> = plain.length === 0 ? {} : { words: plain };
-  for (const [index, { forms }] of words.entries()) {
-    if (forms.length === 1) continue;
-    // Only words of other letters than ASCII have several forms.
-    conditions.push(`hasAnyTokens(${column}, {forms${index}:Array(String)})`);
-    parameters[`forms${index}`] = forms;
-  }
-  return { condition: `(${conditions.join(' AND ')})`, parameters };
-}
-
-/** Long texts stand there as they came, much of it JSON: the index finds which may have the words, and those are looked at. */
-function contentsCondition(words: readonly SearchWord[]): WordsCondition {
-  const conditions: string[] = [];
-  const parameters: Record<string, unknown> = {};
-  const parameter = (name: string, type: string, value: unknown) => {
-    parameters[name] = value;
-    return `{${name}:${type}}`;
-  };
-  const patterns: string[] = [];
-  for (const [index, { forms, escapedBefore, pattern, ascii }] of words.entries()) {
-    const indexed = `hasAnyTokens(text, ${parameter(`tokens${index}`, 'Array(String)', [...forms, ...escapedBefore])})`;
-    const exact = `match(text, ${parameter(`pattern${index}`, 'String', pattern)})`;
-    if (ascii.length === 0) {
-      conditions.push(indexed);
-      patterns.push(exact);
-      continue;
-    }
-    const inAscii = ascii.map(({ text, tokens }, form) => (
-      `hasAllTokens(text, ${parameter(`ascii${index}_${form}`, 'Array(String)', tokens)}) AND positionCaseInsensitive(text, ${parameter(`text${index}_${form}`, 'String', text)}) > 0`
-    ));
-    conditions.push(`(${[`${indexed} AND ${exact}`, ...inAscii].map((one) => `(${one})`).join(' OR ')})`);
-  }
-  return { condition: [...conditions, ...patterns].join(' AND '), parameters };
 }

@@ -9,7 +9,7 @@ test.each([
   ['defaced facade', 'defaced facade'],
   ['<Foo object at 0x7fbacafe> failed', '<Foo object at #> failed'],
   ["Can't open the file: it doesn't exist", "Can't open the file: it doesn't exist"],
-  ["no key 'a' in 'b'", 'no key "" in ""'],
+  ["no key 'a' in b'b'", 'no key "" in ""'],
 ])('%s', (message, pattern) => {
   expect(errorPattern(message)).toBe(pattern);
 });

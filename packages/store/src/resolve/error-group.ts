@@ -9,7 +9,7 @@ export function errorGroup(type: string, message: string): string {
 export function errorPattern(message: string): string {
   return message
     // An apostrophe within a word is none that quotes.
-    .replace(/"[^"]*"|(?<![\p{L}\p{N}])'[^']*'(?![\p{L}\p{N}])|`[^`]*`/gu, '""')
+    .replace(/"[^"]*"|(?<![\p{L}\p{N}])[burf]{0,2}'[^']*'(?![\p{L}\p{N}])|`[^`]*`/gui, '""')
     .replace(/\b0x[0-9a-f]+\b/gi, '#')
     .replace(/\b(?=[0-9a-f-]*\d)[0-9a-f]{4,}(?:-[0-9a-f]{4,})*\b/gi, '#')
     .replace(/\d+(?:\.\d+)*/g, '#')

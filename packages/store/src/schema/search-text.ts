@@ -70,9 +70,20 @@ function wordsOf(value: JsonValue, marks: Set<string>): string {
 
 function wordsOfText(text: string, marks: Set<string>): string {
   const sha256 = referenceOf(text);
-  if (sha256 === undefined) return /^\s*[[{"]/.test(text) ? unescaped(text) : text;
+  if (sha256 === undefined) return isEscaped(text) ? unescaped(text) : text;
   marks.add(contentMark(sha256));
   return '';
+}
+
+/** True for JSON text that has escapes. Others may begin alike: `[ERROR] no C:\\temp`. */
+function isEscaped(text: string): boolean {
+  if (!text.includes('\\') || !/^\s*[[{"]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** JSON text with what its escapes stand for: a line end in it would be part of the next word. */

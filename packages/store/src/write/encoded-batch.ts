@@ -6,7 +6,7 @@ import type { FactsRow } from '../schema/span-facts.js';
 import type { StoreBatch, Written } from '../store.js';
 import { eventOfLog } from './event-of-log.js';
 import { encodeEventRow, encodeLogRow } from './log-row.js';
-import { encodeSpanRow } from './span-row.js';
+import { column, encodeSpanRow } from './span-row.js';
 
 /** A batch as rows, ready to be inserted. */
 export interface EncodedBatch {
@@ -81,7 +81,8 @@ function createSlice(project: string, receivedAtMicros: number, normalise: Norma
       const encoded = encodeSpanRow(project, span, record, receivedAtMicros, contents);
       add(spanLines, encoded.line);
       facts.push(encoded.facts);
-      written.push({ traceId: span.traceId, spanId: span.spanId, sessionId: record.sessionId });
+      // As it is called in lists.
+      written.push({ traceId: span.traceId, spanId: span.spanId, sessionId: column(record.sessionId) || null });
       traceIds.add(span.traceId);
     },
     addLog(log: RawLog) {
