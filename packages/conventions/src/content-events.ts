@@ -49,7 +49,7 @@ export function contentOfEvents(events: readonly ContentEvent[]): EventContent {
       const reasons = textList(fields['gen_ai.response.finish_reasons']);
       if (reasons.length > 0) finishReasons ??= reasons;
     } else if (name === 'gen_ai.content.prompt') input.push(...parseMessages(fields['gen_ai.prompt'], 'user'));
-    else if (name === 'gen_ai.content.completion') output.push(...(messagesOrText(fields['gen_ai.completion'] ?? '', 'assistant') ?? []));
+    else if (name === 'gen_ai.content.completion') output.push(...(messagesOrText(fields['gen_ai.completion'], 'assistant') ?? []));
     else {
       const message = eventMessage(fields, roleOfEvent(name) ?? 'user');
       if (message) (name === 'gen_ai.choice' ? output : input).push(message);
@@ -89,22 +89,4 @@ function partsOf(said: JsonValue): JsonValue | undefined {
   const list = typeof said === 'string' && said.startsWith('[') ? structured(said) : undefined;
   const areParts = Array.isArray(list) && list.length > 0 && list.every((item: JsonValue) => isJsonObject(item) && parsePart(item)?.type !== 'other');
   return areParts ? list : undefined;
-}
-
-/** What a tool was given and what it gave, from the events of its own span (Strands). */
-export interface ToolContent {
-  readonly arguments: JsonValue | undefined;
-  readonly result: JsonValue | undefined;
-}
-
-export function toolContentOfEvents(events: readonly ContentEvent[]): ToolContent {
-  const given = events.find(({ name }) => name === 'gen_ai.tool.message')?.fields['content'];
-  const result = events.findLast(({ name }) => name === 'gen_ai.choice')?.fields['message'];
-  return { arguments: structured(given), result: plainResult(structured(result)) };
-}
-
-/** A result that is one text in a list of parts is that text. */
-function plainResult(result: JsonValue | undefined): JsonValue | undefined {
-  const [part, ...others] = Array.isArray(result) ? (result as readonly JsonValue[]) : [];
-  return others.length === 0 && isJsonObject(part) && Object.keys(part).length === 1 && typeof part['text'] === 'string' ? structured(part['text']) : result;
 }

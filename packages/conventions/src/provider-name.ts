@@ -11,8 +11,10 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Frameworks that put their own name where the provider's belongs: they leave the provider unknown. */
-const NOT_PROVIDERS: ReadonlySet<string> = new Set(['langchain', 'langgraph', 'gcp.vertex.agent', 'unknown', 'litellm', 'microsoft.agent_framework', 'dspy', 'pydantic_ai', 'crewai', 'smolagents', 'autogen', 'llamaindex',
-  'llama_index', 'haystack', 'agno', 'strands-agents', '_other']);
+const NOT_PROVIDERS: ReadonlySet<string> = new Set([
+  'langchain', 'langgraph', 'gcp.vertex.agent', 'unknown', 'litellm', 'microsoft.agent_framework', 'dspy', 'pydantic_ai', 'crewai', 'smolagents',
+  'autogen', 'llamaindex', 'llama_index', 'haystack', 'agno', 'strands-agents', '_other',
+]);
 
 /** A provider by the name that GenAI gives it; unknown ones keep theirs, in lower case. `null` when it names none. */
 export function providerName(sent: string | undefined): string | null {

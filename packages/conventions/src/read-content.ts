@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonValue, type Message } from '@heddle/model';
 import { looksLikeJson, structured } from './attributes/structured.js';
-import { findMessages, parseMessages } from './messages/parse-messages.js';
+import { TEXT_KEYS, findMessages, parseMessages } from './messages/parse-messages.js';
 import { nonEmpty, type SpanDraft } from './span-draft.js';
 
 /**
@@ -16,7 +16,7 @@ export function readContentOrText(draft: SpanDraft, value: JsonValue | undefined
   if (value === undefined) return undefined;
   const read = structuredContent(draft, value);
   if (isWrapped(read)) return nonEmpty(parseMessages(read, role));
-  return findMessages(read, role) ?? asText(typeof read === 'string' ? read : value, role);
+  return messagesOrText(read, role, typeof read === 'string' ? read : value);
 }
 
 /** True for one text in an object that says nothing else of it than whose it is. */
@@ -26,7 +26,7 @@ function isWrapped(value: JsonValue | undefined): boolean {
   return keys.length === 1 && WRAPPERS.has(keys[0]!);
 }
 
-const WRAPPERS: ReadonlySet<string> = new Set(['prompt', 'prompts', 'input', 'output', 'text', 'content', 'query', 'question']);
+const WRAPPERS: ReadonlySet<string> = new Set([...TEXT_KEYS, 'prompts']);
 const BESIDE_TEXT: ReadonlySet<string> = new Set(['model', 'id', 'object', 'created', 'usage', 'finish_reason', 'stop_reason']);
 
 function structuredContent(draft: SpanDraft, value: JsonValue): JsonValue | undefined {
@@ -35,12 +35,10 @@ function structuredContent(draft: SpanDraft, value: JsonValue): JsonValue | unde
   return read;
 }
 
-/** Messages where there are some; everything else is what was said. */
-export function messagesOrText(value: JsonValue, role: string): readonly Message[] | undefined {
-  return findMessages(value, role) ?? asText(value, role);
-}
-
-function asText(value: JsonValue, role: string): readonly Message[] | undefined {
-  const content = typeof value === 'string' ? value : JSON.stringify(value);
+/** Messages where there are some; everything else is what was said. @param said - as it came, where `value` was read from it */
+export function messagesOrText(value: JsonValue | undefined, role: string, said: JsonValue = value ?? ''): readonly Message[] | undefined {
+  const found = findMessages(value, role);
+  if (found !== undefined) return nonEmpty(found);
+  const content = typeof said === 'string' ? said : JSON.stringify(said);
   return content === '' ? undefined : [{ role, parts: [{ type: 'text', content }] }];
 }

@@ -25,7 +25,7 @@ const FIELDS = {
   tag: (span) => span.tags,
 } as const satisfies Readonly<Record<string, (span: SpanRecord) => readonly (string | null | undefined)[]>>;
 
-export type FilterKey = keyof typeof FIELDS;
+type FilterKey = keyof typeof FIELDS;
 
 /** All that can be asked for by name. */
 export const FILTER_KEYS: readonly string[] = ['kind', 'status', ...Object.keys(FIELDS)];

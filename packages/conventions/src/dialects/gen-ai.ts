@@ -5,11 +5,12 @@ import { structured } from '../attributes/structured.js';
 import { textList } from '../attributes/text-list.js';
 import { firstText, textOf } from '../attributes/text-of.js';
 import { withPrefix } from '../attributes/with-prefix.js';
-import { contentOfEvents, isContentEvent, toolContentOfEvents } from '../content-events.js';
+import { contentOfEvents, isContentEvent, type ContentEvent } from '../content-events.js';
 import { kindOfWord } from '../kind-of-word.js';
 import { instructionsText } from '../messages/instructions-text.js';
 import { readContent } from '../read-content.js';
 import { nonEmpty, type SpanDraft } from '../span-draft.js';
+import { toolContentOfEvents } from '../tool-events.js';
 import type { Dialect } from './dialect.js';
 
 /**
@@ -124,6 +125,11 @@ function fill(draft: SpanDraft, span: RawSpan): void {
   }
   draft.toolArguments ??= structured(attributes['gen_ai.tool.call.arguments'] ?? attributes['gen_ai.tool.input']);
   draft.toolResult ??= structured(attributes['gen_ai.tool.call.result'] ?? attributes['gen_ai.tool.output']);
+  if (draft.kind === 'tool' && span.events.length > 0) {
+    const content = toolContentOfEvents(contentEvents(span.events));
+    draft.toolArguments ??= content.arguments;
+    draft.toolResult ??= content.result;
+  }
   if (draft.kind === 'retrieval') {
     draft.input ??= structured(attributes['gen_ai.retrieval.query.text']);
     draft.output ??= structured(attributes['gen_ai.retrieval.documents']);
@@ -139,19 +145,17 @@ function plainReason(reason: string): string {
   return reason.startsWith('FinishReason.') ? reason.slice('FinishReason.'.length).toLowerCase() : reason;
 }
 
+function contentEvents(events: RawSpan['events']): readonly ContentEvent[] {
+  return events.map((event) => ({ name: event.name, fields: event.attributes }));
+}
+
 function fillContent(draft: SpanDraft, { attributes, events }: RawSpan): void {
   draft.inputMessages ??= readContent(draft, attributes['gen_ai.input.messages'], 'user');
   draft.outputMessages ??= readContent(draft, attributes['gen_ai.output.messages'], 'assistant');
   draft.systemText ??= instructionsText(firstPresent(attributes, SYSTEM_TEXT));
-  if (events.length === 0) return;
-  const said = events.map((event) => ({ name: event.name, fields: event.attributes }));
-  if (draft.kind === 'tool') {
-    const content = toolContentOfEvents(said);
-    draft.toolArguments ??= structured(attributes['gen_ai.tool.call.arguments']) ?? content.arguments;
-    draft.toolResult ??= structured(attributes['gen_ai.tool.call.result']) ?? content.result;
-    return;
-  }
-  const content = contentOfEvents(said);
+  // Those of a tool are no conversation.
+  if (events.length === 0 || draft.kind === 'tool') return;
+  const content = contentOfEvents(contentEvents(events));
   draft.inputMessages ??= content.inputMessages;
   draft.outputMessages ??= content.outputMessages;
   draft.systemText ??= content.systemText;

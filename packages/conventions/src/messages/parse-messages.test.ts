@@ -68,9 +68,15 @@ test('a call that is in the content and beside it is one call', () => {
   ]);
 });
 
+function call(id: string, name: string) {
+  return { id, function: { name, arguments: '{}' } };
+}
+
+function partsWith(calls: readonly object[]) {
+  return parseMessages(JSON.stringify([{ role: 'assistant', content: null, tool_calls: calls }]), 'user')[0]!.parts;
+}
+
 test('different calls with one id are all kept, however many there are', () => {
-  const call = (id: string, name: string) => ({ id, function: { name, arguments: '{}' } });
-  const parts = (calls: readonly object[]) => parseMessages(JSON.stringify([{ role: 'assistant', content: null, tool_calls: calls }]), 'user')[0]!.parts;
-  expect(parts([call('call_0', 'a'), call('call_0', 'b'), call('call_0', 'b')]).map((part) => part.type === 'tool_call' && part.name)).toEqual(['a', 'b', 'b']);
-  expect(parts(Array.from({ length: 900 }, (_, n) => call(`c${n}`, 'f')))).toHaveLength(900);
+  expect(partsWith([call('call_0', 'a'), call('call_0', 'b'), call('call_0', 'b')]).map((part) => part.type === 'tool_call' && part.name)).toEqual(['a', 'b', 'b']);
+  expect(partsWith(Array.from({ length: 900 }, (_, n) => call(`c${n}`, 'f')))).toHaveLength(900);
 });

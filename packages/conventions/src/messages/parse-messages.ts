@@ -6,6 +6,9 @@ import { isPart } from './parse-part.js';
 /** Keys under which requests and answers keep their messages, the plainest first. */
 const LIST_KEYS = ['messages', 'contents', 'choices', 'generations', 'candidates', 'input', 'output', 'prompts', 'prompt'] as const;
 
+/** Keys under which they keep what was said when it is one text. */
+export const TEXT_KEYS = ['prompt', 'input', 'output', 'text', 'content', 'message', 'response', 'query', 'question'] as const;
+
 /**
  * Reads a conversation: a list of messages, a whole request or answer of a provider, JSON text of either, or plain text.
  * Each message is read by itself, so that a bad one never costs its neighbours.
@@ -49,7 +52,7 @@ function objectMessages(value: JsonObject, defaultRole: string): readonly Messag
     const list = value[key];
     if (Array.isArray(list)) return [...leading, ...listMessages(list as readonly JsonValue[], defaultRole)];
   }
-  for (const key of ['prompt', 'input', 'output', 'text', 'content', 'message', 'response', 'query', 'question'] as const) {
+  for (const key of TEXT_KEYS) {
     const text = value[key];
     if (typeof text === 'string' && text !== '') return [...leading, { role: defaultRole, parts: [{ type: 'text', content: text }] }];
   }

@@ -9,8 +9,8 @@ const ANSWERED = ['output', 'answer', 'result', 'response', 'text', 'content', '
 
 /**
  * What the trace was asked and what it answered, in plain text; empty when nobody said. The root's words come first, then
- * the first and the last model call's; of several roots the first was asked and the last answered. Of a history, the last message of the user is what was asked. What a model said on the way is no
- * answer of a trace that failed.
+ * the first and the last model call's; of several roots the first was asked and the last answered. Of a history, the last
+ * message of the user is what was asked. What a model said on the way is no answer of a trace that failed.
  */
 export function traceText(tree: TraceTree, roots: TraceRoots, failed: boolean): { readonly inputText: string; readonly outputText: string } {
   const rowsOf = (locals: readonly number[]) => [...new Set([...locals, ...roots.proper])].map((row) => tree.spans[row]!);

@@ -20,14 +20,15 @@ const getLive = createRoute({
   },
 });
 
-/** As long as the id of a session is in what the store tells. */
+/** The store tells of a longer id by so many of its characters, as its lists do. */
 const SESSION_ID_LENGTH = 500;
 
 export function liveRoutes(feed: LiveFeed, gate: Pick<Gate, 'isCurrent'>) {
   return apiApp().openapi(getLive, (context) => {
     const { sessionId, traceId } = context.req.valid('query');
     const { keyId } = callerOf(context.req.raw);
-    const stream = feed.connect({ project: projectOf(context.req.raw), sessionId: sessionId?.slice(0, SESSION_ID_LENGTH), traceId: traceId?.toLowerCase() }, () => gate.isCurrent(keyId));
+    const filter = { project: projectOf(context.req.raw), sessionId: sessionId?.slice(0, SESSION_ID_LENGTH), traceId: traceId?.toLowerCase() };
+    const stream = feed.connect(filter, () => gate.isCurrent(keyId));
     if (stream === undefined) {
       throw new Refusal(503, 'BUSY', 'Too many live streams are open; close some, or try again in a moment.', { retryAfterSeconds: 5 });
     }

@@ -1,8 +1,8 @@
 import { unixNanoToIso } from '@heddle/model';
 import type { SessionList, SessionSummary, SessionView, TraceSummary } from '@heddle/model';
 import type { Database } from '../engine/database.js';
+import { columnText } from '../schema/column-text.js';
 import type { Page, SessionQuery } from '../store.js';
-import { column } from '../write/span-row.js';
 import { decodeCursor, encodeCursor, pageLimit } from './cursor.js';
 import { conditionColumns, selectSessions, sessionConditions, sessionParameters, totalsOf } from './select-sessions.js';
 import type { TotalsRow } from './select-sessions.js';
@@ -42,7 +42,7 @@ export async function listSessions(database: Database, project: string, page: Pa
 export async function readSession(database: Database, project: string, sessionId: string, page: Page = {}): Promise<SessionView | undefined> {
   const limit = pageLimit(page.limit, { standard: 1_000, max: 1_000 });
   const [startNs, traceId] = page.cursor === undefined ? [undefined, undefined] : decodeCursor(page.cursor, ['integer', 'text']);
-  const parameters = { project, sessionId: column(sessionId) };
+  const parameters = { project, sessionId: columnText(sessionId) };
   const [sessions, traces] = await Promise.all([
     database.query<SessionRow>(
       `${selectSessions()} WHERE project = {project:String} AND session_id = {sessionId:String} GROUP BY session_id`, parameters,

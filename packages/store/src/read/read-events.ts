@@ -5,6 +5,7 @@ import { shortEvent } from '../schema/short-event.js';
 import { shortened } from '../schema/short-values.js';
 import type { EventPage } from '../store.js';
 import { pageLimit } from './cursor.js';
+import { createPauses } from './pauses.js';
 import type { Sources } from './sources.js';
 import { openWhole, takeFitting } from './take-fitting.js';
 import type { Opened } from './take-fitting.js';
@@ -19,7 +20,7 @@ export async function readEvents(sources: Sources, project: string, sessionId: s
     { project, sessionId, after: Math.max(0, Math.trunc(after)), limit: limit + 1 },
   );
   const stored = rows.slice(0, limit).map(({ json }) => json);
-  const texts = content === 'short' ? stored.map(shortEvent) : stored;
+  const texts = content === 'short' ? await inShort(stored) : stored;
   const { taken } = await takeFitting(sources, project, texts, content === 'short' ? openShort : openEvent);
   const cut = taken.flatMap(({ event, isCut }, index) => (isCut || texts[index] !== stored[index] ? [event.sequence] : []));
   const last = rows[taken.length - 1];
@@ -28,6 +29,17 @@ export async function readEvents(sources: Sources, project: string, sessionId: s
     ...(cut.length > 0 && { shortened: cut }),
     ...(last && rows.length > taken.length && { nextCursor: last.sequence }),
   };
+}
+
+/** Pauses now and then: the request to a model names each message of a long conversation. */
+async function inShort(stored: readonly string[]): Promise<readonly string[]> {
+  const pause = createPauses();
+  const texts: string[] = [];
+  for (const json of stored) {
+    texts.push(shortEvent(json));
+    await pause();
+  }
+  return texts;
 }
 
 interface ReadEvent {

@@ -1,8 +1,8 @@
+import { columnText } from '../schema/column-text.js';
 import { ATTRIBUTE_PAIRS } from '../schema/tables.js';
 import type { SearchWord } from '../schema/search-words.js';
 import { engineNano } from '../schema/time-text.js';
 import type { SpanQuery } from '../store.js';
-import { column as columnText } from '../write/span-row.js';
 import type { Sources } from './sources.js';
 import { textFilter } from './text-filter.js';
 

@@ -9,7 +9,7 @@ export interface WordsCondition {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** As the index has them. Short texts were written without escapes, and of very many long ones those that have some are not missed. */
+/** Words as the index has them: all that short texts need, which are written without escapes. */
 export function tokensCondition(column: 'search_text' | 'lower(search_text)' | 'text', words: readonly SearchWord[]): WordsCondition {
   const plain = words.flatMap(({ forms }, index) => (hasOneForm(forms, index) ? [forms[0]!] : []));
   const conditions = plain.length === 0 ? [] : [`hasAllTokens(${column}, {words:Array(String)})`];

@@ -1,6 +1,6 @@
 import type { SpanId, SpanRecord } from '@heddle/model';
+import { columnText } from '../schema/column-text.js';
 import { filedTime, timeText } from '../schema/time-text.js';
-import { column } from '../write/span-row.js';
 import { errorGroup } from './error-group.js';
 
 /** What the trace knows of a span and the span itself does not. */
@@ -21,20 +21,20 @@ export function resolvedSpanFacts(span: SpanRecord, { changes, plugin, tags, row
     timeText(filedTime(BigInt(span.startTimeUnixNano))),
     span.durationMs,
     span.kind,
-    column(span.name),
+    columnText(span.name),
     span.status,
     // As in the table `traces`: a trace that names no session is one of its own.
-    column(span.sessionId) || span.traceId,
-    column(span.userId),
-    column(span.agentName),
-    column(span.model),
-    column(span.provider),
-    column(span.toolName),
-    column(plugin),
-    column(span.environment),
+    columnText(span.sessionId) || span.traceId,
+    columnText(span.userId),
+    columnText(span.agentName),
+    columnText(span.model),
+    columnText(span.provider),
+    columnText(span.toolName),
+    columnText(plugin),
+    columnText(span.environment),
     tags,
-    column(span.error?.type),
-    column(span.error?.message),
+    columnText(span.error?.type),
+    columnText(span.error?.message),
     span.error ? errorGroup(span.error.type, span.error.message) : '',
     span.duplicateOf === null ? 0 : 1,
     span.usageCounted ? 1 : 0,

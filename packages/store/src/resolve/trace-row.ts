@@ -1,7 +1,7 @@
 import { GEN_AI, HEDDLE } from '@heddle/model';
 import type { SpanRecord, TraceSummary } from '@heddle/model';
+import { columnText } from '../schema/column-text.js';
 import { filedTime, microTimeText, timeText } from '../schema/time-text.js';
-import { column } from '../write/span-row.js';
 
 /** Longest title of a session in a list. */
 const TITLE_LENGTH = 300;
@@ -36,11 +36,11 @@ export function encodeTraceRow(project: string, trace: TraceSummary, { root, sta
     project,
     trace.traceId,
     microTimeText(resolvedAtMicros),
-    column(trace.sessionId) || trace.traceId,
+    columnText(trace.sessionId) || trace.traceId,
     text(root?.attributes[HEDDLE.roundId]) || trace.traceId,
     text(root?.attributes[GEN_AI.workflowName]) || text(root?.resource['service.name']),
     (trace.inputText.trim() || trace.name).slice(0, TITLE_LENGTH).toWellFormed(),
-    column(trace.userId),
+    columnText(trace.userId),
     trace.tags.map((tag) => tag.toWellFormed()),
     timeText(start === LAST_TIME ? 0n : start),
     timeText(last),
@@ -63,7 +63,7 @@ export function encodeTraceRow(project: string, trace: TraceSummary, { root, sta
 }
 
 function text(value: unknown): string {
-  return typeof value === 'string' ? column(value) : '';
+  return typeof value === 'string' ? columnText(value) : '';
 }
 
 function min(a: bigint, b: bigint): bigint {

@@ -75,7 +75,7 @@ function wordsOfText(text: string, marks: Set<string>): string {
   return '';
 }
 
-/** True for JSON text that has escapes. Others may begin alike: `[ERROR] no C:\\temp`. */
+/** True for JSON text that has escapes. Others may begin alike: `[ERROR] no C:\temp`. */
 function isEscaped(text: string): boolean {
   if (!text.includes('\\') || !/^\s*[[{"]/.test(text)) return false;
   try {

@@ -1,12 +1,13 @@
 import { normaliseSpan } from '@heddle/conventions';
 import type { NormaliseOptions } from '@heddle/conventions';
 import type { HeddleEvent, RawLog, RawSpan, TraceId } from '@heddle/model';
+import { columnText } from '../schema/column-text.js';
 import type { Contents } from '../schema/content-references.js';
 import type { FactsRow } from '../schema/span-facts.js';
 import type { StoreBatch, Written } from '../store.js';
 import { eventOfLog } from './event-of-log.js';
 import { encodeEventRow, encodeLogRow } from './log-row.js';
-import { column, encodeSpanRow } from './span-row.js';
+import { encodeSpanRow } from './span-row.js';
 
 /** A batch as rows, ready to be inserted. */
 export interface EncodedBatch {
@@ -82,7 +83,7 @@ function createSlice(project: string, receivedAtMicros: number, normalise: Norma
       add(spanLines, encoded.line);
       facts.push(encoded.facts);
       // As it is called in lists.
-      written.push({ traceId: span.traceId, spanId: span.spanId, sessionId: column(record.sessionId) || null });
+      written.push({ traceId: span.traceId, spanId: span.spanId, sessionId: columnText(record.sessionId) || null });
       traceIds.add(span.traceId);
     },
     addLog(log: RawLog) {

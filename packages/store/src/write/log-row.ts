@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import type { HeddleEvent, RawLog } from '@heddle/model';
+import { columnText } from '../schema/column-text.js';
 import { storeAttributes } from '../schema/content-references.js';
 import type { Contents } from '../schema/content-references.js';
 import { logSearchText } from '../schema/search-text.js';
 import { storeLog } from '../schema/stored-span.js';
 import { filedTime, microTimeText, timeText } from '../schema/time-text.js';
-import { column } from './span-row.js';
 
 /** One line of JSONCompactEachRow for the table `logs`, in the order of its columns. Equal records are one row. */
 export function encodeLogRow(project: string, log: RawLog, receivedAtMicros: number, contents: Contents): string {
@@ -19,7 +19,7 @@ export function encodeLogRow(project: string, log: RawLog, receivedAtMicros: num
     hash('sha256', raw).slice(0, 32),
     microTimeText(receivedAtMicros),
     Number.isInteger(log.severityNumber) && log.severityNumber >= 0 && log.severityNumber < 256 ? log.severityNumber : 0,
-    column(log.eventName),
+    columnText(log.eventName),
     raw,
     // Only spans are looked for: a log of none is found by nobody.
     log.traceId && log.spanId ? logSearchText(stored) : '',
@@ -33,7 +33,7 @@ export function encodeEventRow(project: string, event: HeddleEvent, contents: Co
     event.sessionId,
     event.sequence,
     event.eventId,
-    column(event.type),
+    columnText(event.type),
     timeText(BigInt(event.timeUnixNano)),
     event.traceId ?? '',
     event.spanId ?? '',

@@ -69,6 +69,7 @@ const REST_SHARE = 2;
 const MAX_REST_MS = 1_000;
 /** Half of what the resolver looks back. */
 const LATE_MS = 30_000;
+/** For so long a batch that could not be written says that nothing can. */
 const UNWRITTEN_MS = 30_000;
 const RETRY_MS = { first: 250, longest: 5_000 };
 

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue, RawSpan, SpanRecord } from '@heddle/model';
+import { columnText } from '../schema/column-text.js';
 import { rowHash } from '../schema/row-hash.js';
 import { encodeSpanFacts } from '../schema/span-facts.js';
 import type { FactColumns, FactsRow } from '../schema/span-facts.js';
@@ -70,8 +71,8 @@ function columnsOfSpan(span: RawSpan, record: SpanRecord): FactColumns {
     inputTokens: count(record.inputTokens),
     outputTokens: count(record.outputTokens),
     text: {
-      name: column(record.name), sessionId: column(record.sessionId), userId: column(record.userId), agentName: column(record.agentName),
-      model: column(record.model), provider: column(record.provider), toolName: column(record.toolName), environment: column(record.environment),
+      name: columnText(record.name), sessionId: columnText(record.sessionId), userId: columnText(record.userId), agentName: columnText(record.agentName),
+      model: columnText(record.model), provider: columnText(record.provider), toolName: columnText(record.toolName), environment: columnText(record.environment),
     },
   };
 }
@@ -97,26 +98,16 @@ function rowLine(
     text.model,
     text.provider,
     text.toolName,
-    column(record.error?.type),
+    columnText(record.error?.type),
     text.environment,
     inputTokens,
     outputTokens,
     money(record.reportedCostUsd ?? record.computedCostUsd),
     money(record.computedCostUsd),
-    column(record.priceTable),
+    columnText(record.priceTable),
   ]);
   // Objects are columns of text: the engine takes their JSON as it stands, and nothing is escaped twice.
   return `${plain.slice(0, -1)},${facts},${raw},${attributeColumn(span)},${JSON.stringify(searchText(stored))}]`;
-}
-
-/** Longest text of a column that lists and filters read; the whole of it is in `raw`. */
-const COLUMN_LENGTH = 500;
-
-/** Text for a column: bounded, and without lone surrogates, which the engine refuses together with their neighbours. */
-export function column(text: string | null | undefined): string {
-  if (!text) return '';
-  // A slice would keep the whole text in memory for as long as it is kept itself.
-  return (text.length > COLUMN_LENGTH ? Buffer.from(text.slice(0, COLUMN_LENGTH), 'utf16le').toString('utf16le') : text).toWellFormed();
 }
 
 /** Most attributes that can be filtered by, the longest of their keys and values, and of all of them together. */
