@@ -1,71 +1,22 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decodeTraces } from '../../packages/server/dist/otlp/decode-traces.js';
-import { runSteps } from '../../packages/server/dist/otlp/run-steps.js';
+import { setTimeout } from 'node:timers/promises';
 import { createEmbeddedDatabase } from '../../packages/store/dist/engine/database.js';
 import { setFsync } from '../../packages/store/dist/schema/fsync.js';
 import { migrate } from '../../packages/store/dist/schema/migrations.js';
 import { CONTENTS, SPANS, SPAN_RESOLUTIONS, TRACES, columnsOf, createTableStatement } from '../../packages/store/dist/schema/tables.js';
-import { createBatchEncoder } from '../../packages/store/dist/write/encoded-batch.js';
-import { createRequests } from './create-requests.mjs';
-import { createRowResolver } from './resolve-rows.mjs';
+import { createEncodedRows, joinedGroups, plainGroup } from './encoded-rows.mjs';
 
-/** What measurements on their own found best of sizes up to 5,000, and what Heddle itself inserts under load, about. */
-const ROWS_PER_INSERT = { usual: 2_000, large: 10_000 };
+/** What Heddle itself inserts under load, about. */
+const LARGE_INSERT_ROWS = 10_000;
 const INSERTS_AT_ONCE = 2;
-const LINES = ['contentLines', 'spanLines', 'resolutionLines', 'traceLines'];
+const WARM_UP_SPANS = 4_000;
 const PLAIN_SPANS = { ...SPANS, name: 'plain_spans' };
-const RAW = columnsOf(SPANS).indexOf('raw');
-const SEARCH_TEXT = columnsOf(SPANS).indexOf('search_text');
-/** Rows wait in memory, encoded. */
+/** Rows with everything in them wait in memory. */
 const MOST_PLAIN_BYTES = 400_000_000;
-
-/**
- * What the engine takes with nothing in front of it: rows that were encoded before, inserted in large batches, as many as Heddle took. Each
- * figure is of an engine of its own: what was merged before would count for the next.
- *
- * @returns spans a second: of all the rows that Heddle writes of a span (its own, its contents, its resolution, its part of the trace), text
- *   indexes included, in inserts of 2,000 spans and of 10,000; of its own row and its contents alone, and of rows with the content inline and
- *   indexed, in inserts of 2,000
- */
-export async function engineAlone({ shape, seed, spans, spansPerRequest, storeOptions }) {
-  const next = createRequests({ shape, seed, spansPerRequest });
-  const own = [];
-  const plain = [];
-  const known = new Set();
-  const resolver = createRowResolver('bench');
-  let plainBytes = 0;
-  for (let made = 0; made < spans;) {
-    const group = emptyGroup();
-    const plainGroup = { rows: 0, plainLines: [] };
-    while (group.rows < ROWS_PER_INSERT.usual && made < spans) {
-      const { records } = runSteps(decodeTraces(next()));
-      const encoded = encodeAll(records);
-      group.spanLines.push(...encoded.flatMap(({ spanLines }) => spanLines));
-      for (const { facts } of encoded) resolver.add(facts, group);
-      for (const [sha256, text] of encoded.flatMap(({ contents }) => [...contents])) {
-        if (known.has(sha256)) continue;
-        known.add(sha256);
-        group.contentLines.push(JSON.stringify(['bench', sha256, text]));
-      }
-      if (plainBytes < MOST_PLAIN_BYTES) plainGroup.plainLines.push(...group.spanLines.slice(-records.length).map((line, index) => plainLine(line, records[index])));
-      made += records.length;
-      group.rows += records.length;
-    }
-    if (made >= spans) resolver.finish(group);
-    own.push(group);
-    if (plainGroup.plainLines.length === 0) continue;
-    plainBytes += plainGroup.plainLines.reduce((bytes, line) => bytes + line.length, 0);
-    plain.push({ ...plainGroup, rows: plainGroup.plainLines.length });
-  }
-  return {
-    engineRowsPerSecond: await rateOf(own, insertAll, storeOptions),
-    engineSpansPerSecond: await rateOf(own, insertOwn, storeOptions),
-    engineLargeRowsPerSecond: await rateOf(joined(own, ROWS_PER_INSERT.large), insertAll, storeOptions),
-    engineRawRowsPerSecond: await rateOf(plain, insertPlain, storeOptions),
-  };
-}
+const LONGEST_MERGE_MS = 15_000;
+const ENGINE = { kind: 'embedded' };
 
 const insertOwn = (database) => async ({ contentLines, spanLines }) => {
   await database.insert(CONTENTS.name, columnsOf(CONTENTS), contentLines);
@@ -81,50 +32,78 @@ const insertAll = (database) => {
 };
 const insertPlain = (database) => ({ plainLines }) => database.insert(PLAIN_SPANS.name, columnsOf(PLAIN_SPANS), plainLines);
 
-function joined(groups, rows) {
-  const large = [];
-  for (const group of groups) {
-    if (large.length === 0 || large.at(-1).rows >= rows) large.push(emptyGroup());
-    const last = large.at(-1);
-    last.rows += group.rows;
-    for (const kind of LINES) last[kind].push(...group[kind]);
+/** An engine with nothing in front of it, which takes all the rows that Heddle writes of a span, encoded before, text indexes included. */
+export async function openEngineAlone({ storeOptions, ...load }) {
+  const rows = createEncodedRows(load);
+  const { database, close } = await openEngine(storeOptions);
+  await timeInserts(rows.nextGroups(WARM_UP_SPANS), insertAll(database));
+  return {
+    /** @returns how long it took for the rows of so many more spans, in ms, and how many they were */
+    async take(spans) {
+      const groups = rows.nextGroups(spans);
+      const ms = await timeInserts(groups, insertAll(database));
+      await merged(database);
+      return { ms, spans: spansIn(groups) };
+    },
+    close,
+  };
+}
+
+/**
+ * What the engine takes in other ways. Each figure is of an engine of its own: what was merged before would count for the next.
+ *
+ * @returns spans a second: of their own rows and their contents alone, without resolutions; of all rows in inserts of 10,000 spans; and of rows with
+ *   the content inline and indexed
+ */
+export async function engineInOtherWays({ spans, storeOptions, ...load }) {
+  const groups = createEncodedRows({ ...load, withSpans: true }).nextGroups(spans);
+  const plain = [];
+  for (let bytes = 0; plain.length < groups.length && bytes < MOST_PLAIN_BYTES;) {
+    plain.push(plainGroup(groups[plain.length]));
+    bytes += plain.at(-1).plainLines.reduce((sum, line) => sum + line.length, 0);
   }
-  return large;
+  return {
+    engineSpansPerSecond: await rateOf(groups, insertOwn, storeOptions),
+    engineLargeRowsPerSecond: await rateOf(joinedGroups(groups, LARGE_INSERT_ROWS), insertAll, storeOptions),
+    engineRawRowsPerSecond: await rateOf(plain, insertPlain, storeOptions),
+  };
 }
 
-/** Rows of one insert, by table. */
-function emptyGroup() {
-  return { rows: 0, ...Object.fromEntries(LINES.map((kind) => [kind, []])) };
+async function rateOf(groups, insertInto, storeOptions) {
+  const { database, close } = await openEngine(storeOptions);
+  try {
+    await database.command(createTableStatement(PLAIN_SPANS, ENGINE));
+    return (1_000 * spansIn(groups)) / (await timeInserts(groups, insertInto(database)));
+  } finally {
+    await close();
+  }
 }
 
-async function rateOf(groups, insertInto, { fsync = false }) {
+async function openEngine({ fsync = false }) {
   const folder = await mkdtemp(join(tmpdir(), 'heddle-bench-engine-'));
   const database = await createEmbeddedDatabase(join(folder, 'database'));
-  try {
-    await migrate(database, { kind: 'embedded' });
-    await database.command(createTableStatement(PLAIN_SPANS, { kind: 'embedded' }));
-    await setFsync(database, fsync);
-    const ms = await timeInserts(groups, insertInto(database));
-    return (1_000 * groups.reduce((rows, group) => rows + group.rows, 0)) / ms;
-  } finally {
+  const close = async () => {
     await database.close();
     await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await migrate(database, ENGINE);
+    await setFsync(database, fsync);
+  } catch (error) {
+    await close();
+    throw error;
   }
+  return { database, close };
 }
 
-function encodeAll(spans) {
-  const encoder = createBatchEncoder({ project: 'bench', spans, logs: [] }, Date.now() * 1_000);
-  const slices = [];
-  while (!encoder.done) slices.push(runSteps(encoder.nextSlice()));
-  return slices;
-}
-
-/** The same row with everything that was said in it, and all of that searchable. */
-function plainLine(line, span) {
-  const row = JSON.parse(line);
-  row[RAW] = JSON.stringify({ ...span, startTime: String(span.startTime), endTime: String(span.endTime) });
-  row[SEARCH_TEXT] = Object.values(span.attributes).join('\n');
-  return JSON.stringify(row);
+/** Waits until merges are done: they would take from what is measured next. */
+async function merged(database) {
+  const end = performance.now() + LONGEST_MERGE_MS;
+  while (performance.now() < end) {
+    const [{ merges }] = await database.query('SELECT count() AS merges FROM system.merges');
+    if (Number(merges) === 0) return;
+    await setTimeout(100);
+  }
 }
 
 async function timeInserts(groups, insert) {
@@ -134,4 +113,8 @@ async function timeInserts(groups, insert) {
     for (const group of waiting) await insert(group);
   }));
   return performance.now() - start;
+}
+
+function spansIn(groups) {
+  return groups.reduce((sum, { rows }) => sum + rows, 0);
 }

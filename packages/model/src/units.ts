@@ -20,8 +20,11 @@ export function msToUnixNano(ms: number): UnixNano {
 export function unixNanoToIso(nano: bigint): string {
   const ms = Number(nano / 1_000_000n);
   const second = Math.floor(ms / 1_000);
-  if (second !== lastSecond.second) lastSecond = { second, text: new Date(second * 1_000).toISOString().slice(0, -'000Z'.length) };
-  return `${lastSecond.text}${String(ms - second * 1_000).padStart(3, '0')}Z`;
+  const place = second & (SECONDS.length - 1);
+  let known = SECONDS[place]!;
+  if (known.second !== second) SECONDS[place] = known = { second, text: new Date(second * 1_000).toISOString().slice(0, -'000Z'.length) };
+  return `${known.text}${String(ms - second * 1_000).padStart(3, '0')}Z`;
 }
 
-let lastSecond = { second: 0, text: '1970-01-01T00:00:00.' };
+/** Seconds as text, each at the place that its last digits say. */
+const SECONDS: { readonly second: number; readonly text: string }[] = Array.from({ length: 64 }, () => ({ second: Number.NaN, text: '' }));

@@ -64,6 +64,16 @@ function messageParts(value: JsonObject, role: string): readonly MessagePart[] {
   const content = value['parts'] ?? value['content'] ?? value['contents'] ?? value['text'] ?? value['body'];
   if (role === 'tool' && value['parts'] === undefined && !holdsToolResponse(content)) parts.push(toolCallResponse(value));
   else if (content !== undefined) parts.push(...contentParts(content));
+  // Every message of every history comes by here, and few have calls beside their content.
+  if (value['tool_calls'] !== undefined || value['function_call'] !== undefined) addCalls(parts, value);
+  if (parts.length === 0 && !('content' in value) && !('parts' in value) && !('tool_calls' in value)) {
+    parts.push({ type: 'other', original_type: textOf(value['type']) ?? '', value });
+  }
+  return parts;
+}
+
+/** The calls that stand beside the content. */
+function addCalls(parts: MessagePart[], value: JsonObject): void {
   const said = new Set(parts.flatMap((part) => (part.type === 'tool_call' && part.id !== undefined ? [`${part.id} ${part.name}`] : [])));
   for (const sent of [...itemsOf(value['tool_calls']), value['function_call'] ?? null]) {
     const call = structured(sent); // LiveKit's calls are JSON text in a list
@@ -71,10 +81,6 @@ function messageParts(value: JsonObject, role: string): readonly MessagePart[] {
     // LangChain says the calls of Claude twice, once in the content.
     if (part && !(part.type === 'tool_call' && said.has(`${part.id} ${part.name}`))) parts.push(part);
   }
-  if (parts.length === 0 && !('content' in value) && !('parts' in value) && !('tool_calls' in value)) {
-    parts.push({ type: 'other', original_type: textOf(value['type']) ?? '', value });
-  }
-  return parts;
 }
 
 function holdsToolResponse(content: JsonValue | undefined): boolean {

@@ -17,7 +17,8 @@ interface TraceFacts {
 export function resolvedSpanFacts(span: SpanRecord, { changes, plugin, tags, rowHash }: TraceFacts): readonly unknown[] {
   const cost = span.reportedCostUsd ?? span.computedCostUsd;
   return [
-    JSON.stringify(changes),
+    // A column of text: the engine takes the JSON of an object as it stands.
+    changes,
     timeText(filedTime(BigInt(span.startTimeUnixNano))),
     span.durationMs,
     span.kind,

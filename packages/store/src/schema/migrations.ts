@@ -4,7 +4,7 @@ import { onCluster } from './engine-line.js';
 import type { EngineKind } from './engine-line.js';
 import {
   API_KEYS, ARTIFACTS, ATTRIBUTE_INDEX, CONTENTS, EVENTS, LOGS, MIGRATIONS_TABLE, PROJECTS, RESOLVED_COLUMNS, RESOLVER_PROGRESS, SEARCH_INDEX, SPANS,
-  SPAN_RESOLUTIONS, TRACES, TRACE_INDEX, addColumnStatements, addIndexStatement, createTableStatement, mergeSettingStatement,
+  SPAN_RESOLUTIONS, TRACES, TRACE_INDEX, addColumnStatements, addIndexStatement, createTableStatement, settingsStatement,
 } from './tables.js';
 
 /** One step from one shape of the database to the next. Its statements may be run again after half of them ran. */
@@ -49,7 +49,7 @@ const MIGRATIONS: readonly Migration[] = [
   },
   {
     version: 7,
-    statements: (engine) => [SPANS, CONTENTS, LOGS, EVENTS, TRACES, SPAN_RESOLUTIONS].map((table) => mergeSettingStatement(table, engine)),
+    statements: (engine) => [SPANS, CONTENTS, LOGS, EVENTS, TRACES, SPAN_RESOLUTIONS].map((table) => settingsStatement(table, engine)),
   },
   {
     version: 8,
@@ -72,7 +72,12 @@ const MIGRATIONS: readonly Migration[] = [
   },
   {
     version: 10,
-    statements: (engine) => [SPANS, CONTENTS, LOGS, EVENTS, ARTIFACTS, TRACES, SPAN_RESOLUTIONS, PROJECTS, API_KEYS].map((table) => mergeSettingStatement(table, engine)),
+    statements: (engine) => [SPANS, CONTENTS, LOGS, EVENTS, ARTIFACTS, TRACES, SPAN_RESOLUTIONS, PROJECTS, API_KEYS].map((table) => settingsStatement(table, engine)),
+  },
+  {
+    version: 11,
+    // What is there already is written anew when it is merged.
+    statements: (engine) => [settingsStatement(CONTENTS, engine)],
   },
 ];
 

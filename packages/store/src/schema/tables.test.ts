@@ -4,6 +4,7 @@ import type { Table } from './tables.js';
 
 const TABLE: Table = {
   name: 'notes', columns: { id: 'UInt64', version: 'UInt64' }, orderBy: ['id'], partitionBy: 'id % 8', version: 'version', granularity: 128,
+  blockBytes: 16_384,
 };
 
 test('one description gives the table of each engine', () => {
@@ -13,7 +14,7 @@ test('one description gives the table of each engine', () => {
 ) ENGINE = ReplacingMergeTree(version)
 PARTITION BY id % 8
 ORDER BY (id)
-SETTINGS index_granularity = 128, min_parts_to_merge_at_once = 12, min_rows_to_fsync_after_merge = 1`;
+SETTINGS index_granularity = 128, min_parts_to_merge_at_once = 12, min_rows_to_fsync_after_merge = 1, min_compress_block_size = 16384`;
   expect(createTableStatement(TABLE, { kind: 'embedded' })).toBe(embedded);
   // A server keeps merged parts for a while; it need not wait for the disk.
   const server = embedded.replace(', min_rows_to_fsync_after_merge = 1', '');

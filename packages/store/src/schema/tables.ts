@@ -12,6 +12,8 @@ export interface Table {
   readonly version?: string;
   /** Rows per mark. Fewer where single rows are read, because a whole granule is read for one. */
   readonly granularity?: number;
+  /** Bytes that are compressed together at least; the engine's default is 65,536. Fewer where single values are read, because all of them are read for one. */
+  readonly blockBytes?: number;
 }
 
 /** Finds rows by their words. */
@@ -95,6 +97,8 @@ export const CONTENTS: Table = {
   indexes: ["INDEX text_index text TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lower(text))"],
   orderBy: ['project', 'sha256'],
   granularity: 128,
+  // The long values of a small trace, each in another place, came a fifth faster, for four bytes on disk in a hundred.
+  blockBytes: 16_384,
 };
 
 /** Log records that are not events of ours; joined to their span when it is read. */
@@ -299,13 +303,18 @@ const MERGE_SETTING = 'min_parts_to_merge_at_once = 12';
  */
 const MERGE_FSYNC_SETTING = 'min_rows_to_fsync_after_merge = 1';
 
-function settingsOf(engine: EngineKind): string {
-  return engine.kind === 'embedded' ? `${MERGE_SETTING}, ${MERGE_FSYNC_SETTING}` : MERGE_SETTING;
+/** Settings that hold for what is written from then on. */
+function settingsOf({ blockBytes }: Table, engine: EngineKind): readonly string[] {
+  return [
+    MERGE_SETTING,
+    ...(engine.kind === 'embedded' ? [MERGE_FSYNC_SETTING] : []),
+    ...(blockBytes === undefined ? [] : [`min_compress_block_size = ${blockBytes}`]),
+  ];
 }
 
 /** The statement that gives a table that was there before the settings of a new one. */
-export function mergeSettingStatement(table: Table, engine: EngineKind): string {
-  return `ALTER TABLE ${table.name}${onCluster(engine)} MODIFY SETTING ${settingsOf(engine)}`;
+export function settingsStatement(table: Table, engine: EngineKind): string {
+  return `ALTER TABLE ${table.name}${onCluster(engine)} MODIFY SETTING ${settingsOf(table, engine).join(', ')}`;
 }
 
 /** The statement that makes a table unless it is there. */
@@ -317,7 +326,7 @@ export function createTableStatement(table: Table, engine: EngineKind): string {
     `) ENGINE = ${engineLine(engine, table.version)}`,
     table.partitionBy && `PARTITION BY ${table.partitionBy}`,
     `ORDER BY (${table.orderBy.join(', ')})`,
-    `SETTINGS ${[...(table.granularity ? [`index_granularity = ${table.granularity}`] : []), settingsOf(engine)].join(', ')}`,
+    `SETTINGS ${[...(table.granularity ? [`index_granularity = ${table.granularity}`] : []), ...settingsOf(table, engine)].join(', ')}`,
   ].filter(Boolean).join('\n');
 }
 

@@ -165,8 +165,11 @@ function attributeEntry(key: string, value: JsonValue): string {
   if (value === null || typeof value === 'object' || key.length > ATTRIBUTE_LENGTH) return '';
   const text = String(value);
   if (text.length > ATTRIBUTE_LENGTH) return '';
-  return keyText(key) + JSON.stringify(text.toWellFormed());
+  return keyText(key) + (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text.toWellFormed()));
 }
+
+/** Text that stands in JSON as it is. Most values are short and plain, and looking takes a third of encoding. */
+const PLAIN = /^[ !#-[\]-~]*$/;
 
 /** `,"key":`. Keys are few and come again and again. */
 function keyText(key: string): string {
