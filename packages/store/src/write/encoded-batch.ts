@@ -38,20 +38,21 @@ export interface BatchEncoder {
 
 /** @param receivedAtMicros - microseconds since the Unix epoch */
 export function createBatchEncoder({ project, spans, logs }: StoreBatch, receivedAtMicros: number, normalise: NormaliseOptions = {}): BatchEncoder {
-  let spansDone = 0;
-  let logsDone = 0;
+  // The last first, so that each is let go of once it is encoded: what is held meanwhile is copied whenever garbage is collected.
+  const spansLeft = spans.toReversed();
+  const logsLeft = logs.toReversed();
   return {
     get done() {
-      return spansDone === spans.length && logsDone === logs.length;
+      return spansLeft.length === 0 && logsLeft.length === 0;
     },
     *nextSlice() {
       const slice = createSlice(project, receivedAtMicros, normalise);
-      while (spansDone < spans.length && slice.sizeBytes() < SLICE_BYTES) {
-        slice.addSpan(spans[spansDone++]!);
+      while (spansLeft.length > 0 && slice.sizeBytes() < SLICE_BYTES) {
+        slice.addSpan(spansLeft.pop()!);
         yield;
       }
-      while (logsDone < logs.length && slice.sizeBytes() < SLICE_BYTES) {
-        slice.addLog(logs[logsDone++]!);
+      while (logsLeft.length > 0 && slice.sizeBytes() < SLICE_BYTES) {
+        slice.addLog(logsLeft.pop()!);
         yield;
       }
       return slice.finish();
