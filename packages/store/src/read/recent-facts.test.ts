@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JsonObject, RawSpan, SpanId, TraceId } from '@heddle/model';
 import { createEmbeddedDatabase } from '../engine/database.js';
 import type { Database } from '../engine/database.js';
+import { decodeSpanFacts, rowHashOf } from '../schema/span-facts.js';
 import type { FactsRow } from '../schema/span-facts.js';
 import { migrate } from '../schema/migrations.js';
 import { sampleSpan, spanIdOf, traceIdOf } from '../testing/sample-span.js';
@@ -15,7 +16,8 @@ import { createWriteQueue } from '../write/write-queue.js';
 import { createRecentFacts } from './recent-facts.js';
 import { createSources } from './sources.js';
 import { createStoredTraces } from './stored-traces.js';
-import { readTraceFacts } from './trace-facts.js';
+import { readFactsOfTraces } from './trace-facts.js';
+import type { FactsOfTraces } from './trace-facts.js';
 
 let directory: string;
 let database: Database;
@@ -58,16 +60,16 @@ test('what is remembered of a trace is what the database would answer, whatever 
     for (const spans of batches) await queue.write({ project, spans, logs: [] });
     await queue.close();
     const traceIds = [1, 2, 3].map(traceIdOf);
-    const remembered = await readTraceFacts(sources, project, traceIds);
-    const read = await readTraceFacts(createSources(database), project, traceIds);
+    const { rowsOf: remembered } = await readFactsOfTraces(sources, project, traceIds);
+    const { rowsOf: read } = await readFactsOfTraces(createSources(database), project, traceIds);
     expect(bySpan(remembered)).toEqual(bySpan(read));
     expect(remembered.size).toBe(new Set(batches.flat().map(({ traceId }) => traceId)).size);
     for (const traceId of remembered.keys()) expect(sources.recentFacts.read(project, traceId)).toBeDefined();
   }), { numRuns: 40 });
 });
 
-function bySpan(traces: Awaited<ReturnType<typeof readTraceFacts>>): unknown {
-  return [...traces.values()].flatMap(({ records, rowHashes }) => records.map((record) => ({ ...record, rowHash: rowHashes.get(record.spanId) })))
+function bySpan(rowsOf: FactsOfTraces['rowsOf']): unknown {
+  return [...rowsOf.values()].flat().map((row) => ({ ...decodeSpanFacts(row), rowHash: rowHashOf(row) }))
     .toSorted((a, b) => (a.traceId + a.spanId < b.traceId + b.spanId ? -1 : 1));
 }
 

@@ -18,18 +18,24 @@ export interface TraceFacts {
   readonly rowHashes: Map<SpanId, string>;
 }
 
-/**
- * All spans of each trace: enough to resolve it. Unknown traces are missing.
- * Some dialects send what was said as log records; the first of those are joined, so that the trace has its title.
- *
- * @param turns - where rows are read that would block the event loop
- */
-export async function readTraceFacts(sources: Sources, project: string, traceIds: readonly TraceId[], turns = new Turns()): Promise<Map<TraceId, TraceFacts>> {
-  const rows: FactsTuple[] = [];
+/** What traces are resolved from, as it is kept. */
+export interface FactsOfTraces {
+  /** A row of each span. */
+  readonly rowsOf: ReadonlyMap<TraceId, readonly FactsTuple[]>;
+  /** By the trace id and span id of their span. Some dialects send what was said as log records; with the first of those the trace has its title. */
+  readonly logs: LogsOfSpans;
+}
+
+/** Log records by the trace id and span id of their span. */
+export type LogsOfSpans = ReadonlyMap<string, readonly RawLog[]>;
+
+/** All spans of each trace: enough to resolve it. Unknown traces are missing. */
+export async function readFactsOfTraces(sources: Sources, project: string, traceIds: readonly TraceId[]): Promise<FactsOfTraces> {
+  const rowsOf = new Map<TraceId, readonly FactsTuple[]>();
   const others: TraceId[] = [];
   for (const traceId of traceIds) {
     const recent = sources.recentFacts.read(project, traceId);
-    if (recent) rows.push(...recent);
+    if (recent) rowsOf.set(traceId, recent);
     else others.push(traceId);
   }
   const [read, logs] = await Promise.all([
@@ -40,8 +46,21 @@ export async function readTraceFacts(sources: Sources, project: string, traceIds
     ),
     logsOfTraces(sources, project, traceIds),
   ]);
-  for (const { row } of read) rows.push(row);
-  return turns.run(decodeFacts(rows, logs));
+  const readOf = new Map<TraceId, FactsTuple[]>();
+  for (const { row } of read) {
+    const rows = readOf.get(row[3]);
+    if (rows) rows.push(row);
+    else readOf.set(row[3], [row]);
+  }
+  for (const [traceId, rows] of readOf) rowsOf.set(traceId, rows);
+  return { rowsOf, logs };
+}
+
+/** The facts of one trace; `undefined` when it is unknown. Read in turns: there may be 100,000 spans. */
+export async function readTraceFacts(sources: Sources, project: string, traceId: TraceId): Promise<TraceFacts | undefined> {
+  const { rowsOf, logs } = await readFactsOfTraces(sources, project, [traceId]);
+  const rows = rowsOf.get(traceId);
+  return rows && new Turns().run(decodeTraceFacts(rows, logs));
 }
 
 /** The first log records of traces, by the trace id and span id of their span. */
@@ -49,18 +68,17 @@ export async function logsOfTraces(sources: Sources, project: string, traceIds: 
   return logsBySpan(sources, project, await sources.logs.read(project, traceIds, { limit: MAX_LOGS }));
 }
 
-/** Pauses after each span: there may be 100,000. */
-function* decodeFacts(rows: readonly FactsTuple[], logsOfSpan: ReadonlyMap<string, readonly RawLog[]>): Generator<void, Map<TraceId, TraceFacts>, void> {
-  const traces = new Map<TraceId, TraceFacts>();
+/** Pauses after each span. */
+export function* decodeTraceFacts(rows: readonly FactsTuple[], logs: LogsOfSpans): Generator<void, TraceFacts, void> {
+  const records: SpanRecord[] = [];
+  const rowHashes = new Map<SpanId, string>();
   for (const row of rows) {
     const bare = decodeSpanFacts(row);
-    const own = logsOfSpan.get(bare.traceId + bare.spanId);
+    const own = logs.get(bare.traceId + bare.spanId);
     const record = own ? joinLogs(bare, own) : bare;
-    let trace = traces.get(record.traceId);
-    if (!trace) traces.set(record.traceId, trace = { records: [], rowHashes: new Map() });
-    trace.records.push(record);
-    trace.rowHashes.set(record.spanId, rowHashOf(row));
+    records.push(record);
+    rowHashes.set(record.spanId, rowHashOf(row));
     yield;
   }
-  return traces;
+  return { records, rowHashes };
 }

@@ -1,12 +1,12 @@
 import { createTextMemo, joinLogs, traceResolution } from '@heddle/conventions';
 import type { EarlierParts, TraceResolution } from '@heddle/conventions';
-import type { RawLog, SpanId, SpanRecord, TraceId } from '@heddle/model';
+import type { SpanId, SpanRecord, TraceId } from '@heddle/model';
 import { FACTS_TUPLE, decodeSpanFacts, rowHashOf, withSharedTexts } from '../schema/span-facts.js';
 import type { FactsTuple } from '../schema/span-facts.js';
 import { Turns } from '../write/turns.js';
 import type { Sources } from './sources.js';
 import { logsOfTraces, readTraceFacts } from './trace-facts.js';
-import type { TraceFacts } from './trace-facts.js';
+import type { LogsOfSpans, TraceFacts } from './trace-facts.js';
 import { traceLookup } from './trace-lookup.js';
 
 /** A trace of more rows is read slice by slice, and never beside another one. */
@@ -41,7 +41,7 @@ export async function* traceParts(
   sources: Sources, project: string, traceId: TraceId, rows: number, { sliceRows = LARGE_ROWS, partSpans = 1_000_000 }: PartsOptions = {},
 ): AsyncGenerator<TraceFacts, void, void> {
   if (rows <= sliceRows) {
-    const facts = (await readTraceFacts(sources, project, [traceId])).get(traceId);
+    const facts = await readTraceFacts(sources, project, traceId);
     if (facts) yield facts;
     return;
   }
@@ -132,7 +132,7 @@ interface SliceReaderOptions {
   readonly project: string;
   readonly traceId: TraceId;
   readonly moved: ReadonlyMap<string, string>;
-  readonly logs: ReadonlyMap<string, readonly RawLog[]>;
+  readonly logs: LogsOfSpans;
 }
 
 /** Reads slices. What many spans say alike is in memory once. */

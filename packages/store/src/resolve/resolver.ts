@@ -1,14 +1,16 @@
-import { traceResolution } from '@heddle/conventions';
 import type { TraceId, TraceSummary } from '@heddle/model';
 import { StoreError } from '../errors.js';
 import type { Sources } from '../read/sources.js';
-import { readTraceFacts } from '../read/trace-facts.js';
-import type { TraceFacts } from '../read/trace-facts.js';
+import { readFactsOfTraces } from '../read/trace-facts.js';
+import type { FactsOfTraces } from '../read/trace-facts.js';
 import { LARGE_ROWS, resolvedParts, rowsOfTraces } from '../read/trace-parts.js';
 import { microTimeText } from '../schema/time-text.js';
 import { RESOLVER_PROGRESS, SPAN_RESOLUTIONS, TRACES, columnsOf } from '../schema/tables.js';
 import { dueTime } from './resolution-plan.js';
 import type { PendingTrace } from './resolution-plan.js';
+import { createResolveThread } from './resolve-thread.js';
+import { resolveTraces } from './resolve-traces.js';
+import type { ResolveJob, TraceToResolve } from './resolve-traces.js';
 import { MAX_WRITTEN, createSpanRows, resolutionPart } from './span-rows.js';
 import { NO_EXTENT, encodeTraceRow, extended } from './trace-row.js';
 import { Turns } from '../write/turns.js';
@@ -52,6 +54,8 @@ interface ResolutionLines {
 
 /** Spans of a large trace whose rows are inserted together. */
 const SLICE_SPANS = 10_000;
+/** Spans that are resolved beside the event loop, if a round has at least so many, and so many at a time: what goes to a thread is copied in one go. */
+const THREAD_SPANS = { least: 500, atOnce: 1_000 };
 
 interface Finished {
   readonly costMs: number;
@@ -87,7 +91,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
   const { database } = sources;
   const pending = new Map<string, Entry>();
   const finished = new Map<string, Finished>();
-  const remembered = new Map<string, Map<string, string>>();
+  const remembered = new Map<string, ReadonlyMap<string, string>>();
   let rememberedSpans = 0;
   /** Traces of the round that runs. */
   let underWay: ReadonlySet<string> = new Set();
@@ -97,6 +101,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
   /** Ends when the rounds begun so far have ended. */
   let rounds: Promise<unknown> = Promise.resolve();
   const turns = new Turns();
+  const thread = createResolveThread();
   /** What comes in goes first: after each round the engine is left to it for about as long as the round took. */
   let restUntil = 0;
   let resolving = false;
@@ -191,14 +196,8 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
         const ids = round.filter((entry) => entry.project === project).map((entry) => entry.traceId);
         const rowsOf = await rowsOfTraces(sources, project, ids);
         for (const some of inMemoryAtOnce(ids, rowsOf)) {
-          const start = performance.now();
-          const traces = await readTraceFacts(sources, project, some, turns);
-          await turns.run(resolveTraces(project, traces, nowMicros(), lines));
-          const spans = [...traces.values()].reduce((sum, { records }) => sum + records.length, 0);
-          const msPerSpan = (performance.now() - start) / spans;
-          for (const [traceId, { records }] of traces) {
-            rememberFinished(traceId + project, { costMs: msPerSpan * records.length, at: Date.now(), spans: records.length });
-          }
+          const facts = await readFactsOfTraces(sources, project, some);
+          for (const job of jobsOf(project, facts)) await resolveSome(job, lines);
           if (lines.spanLines.length < LARGE_ROWS) continue;
           await insertLines(lines);
           lines = { traceLines: [], spanLines: [] };
@@ -226,16 +225,34 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
     }
   }
 
-  /** Adds the rows that say what the traces are. Pauses after each span: only `traceResolution` itself is done in one go. */
-  function* resolveTraces(
-    project: string, traces: ReadonlyMap<TraceId, TraceFacts>, resolvedAt: number, { traceLines, spanLines }: ResolutionLines,
-  ): Generator<void, void, void> {
-    for (const [traceId, { records, rowHashes }] of traces) {
-      const resolution = traceResolution(records);
-      const rows = createSpanRows({ project, traceId, resolvedAt, known: remembered.get(traceId + project) });
-      const spans = yield* rows.add(resolutionPart(resolution, rowHashes), spanLines);
-      remember(traceId + project, rows.written);
-      traceLines.push(encodeTraceRow(project, resolution.trace, extended(NO_EXTENT, spans), resolvedAt));
+  /** Traces of one read in jobs, together as many spans as one may have. */
+  function* jobsOf(project: string, { rowsOf, logs }: FactsOfTraces): Generator<ResolveJob, void> {
+    const resolvedAt = nowMicros();
+    let traces: TraceToResolve[] = [];
+    let spans = 0;
+    for (const [traceId, rows] of rowsOf) {
+      if (spans > 0 && spans + rows.length > THREAD_SPANS.atOnce) {
+        yield { project, resolvedAt, traces, logs };
+        [traces, spans] = [[], 0];
+      }
+      traces.push({ traceId, rows, known: remembered.get(traceId + project) });
+      spans += rows.length;
+    }
+    if (spans > 0) yield { project, resolvedAt, traces, logs };
+  }
+
+  /** Adds the rows that say what the traces are. */
+  async function resolveSome(job: ResolveJob, { traceLines, spanLines }: ResolutionLines): Promise<void> {
+    const start = performance.now();
+    const spans = job.traces.reduce((sum, { rows }) => sum + rows.length, 0);
+    const resolved = spans < THREAD_SPANS.least || spans > THREAD_SPANS.atOnce ? await turns.run(resolveTraces(job)) : await thread.run(job);
+    const msPerSpan = (performance.now() - start) / spans;
+    for (const line of resolved.traceLines) traceLines.push(line);
+    for (const line of resolved.spanLines) spanLines.push(line);
+    for (const { traceId, rows } of job.traces) {
+      const key = traceId + job.project;
+      remember(key, resolved.written.get(traceId)!);
+      rememberFinished(key, { costMs: msPerSpan * rows.length, at: Date.now(), spans: rows.length });
     }
   }
 
@@ -267,7 +284,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
     rememberFinished(key, { costMs: performance.now() - start, at: Date.now(), spans: trace.totals.spans });
   }
 
-  function remember(key: string, written: Map<string, string>): void {
+  function remember(key: string, written: ReadonlyMap<string, string>): void {
     forget(key);
     if (written.size > MAX_WRITTEN) return;
     remembered.set(key, written);
@@ -353,6 +370,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
       let whole = all && overflows === overflowsSeen;
       while (pending.size > 0) whole = (await run(firstRound([...pending.values()]))) && whole;
       await rounds;
+      await thread.close();
       // Otherwise the next owner finds what is left.
       if (whole) await saveProgress(until);
     },
