@@ -20,16 +20,17 @@ const WARM_UP_SECONDS = 2;
 const MOST_SPANS_PER_SECOND = 20_000;
 const MOST_PREPARED_BYTES = 1_500_000_000;
 const SAMPLE_MS = 500;
+const PACED_SECONDS = 10;
 
 /**
- * @param {{ json?: boolean, flags?: string[] }} options - flags: `--payload=BYTES`, `--rounds=3` in which Heddle and the engine alone take turns,
- * `--seconds=10` of each turn, `--connections=64`, `--batch=100` spans in a request, `--fsync`, and `--profile=DIR`, where the server leaves a CPU profile
+ * @param {{ json?: boolean, flags?: string[] }} options - flags: `--payload=BYTES`, `--rounds=5` in which Heddle and the engine alone take turns,
+ * `--seconds=6` of each turn, `--connections=64`, `--batch=100` spans in a request, `--fsync`, and `--profile=DIR`, where the server leaves a CPU profile
  */
 export default async function benchIntake({ json = false, flags: words = [] } = {}) {
   const flags = Object.fromEntries(words.map((word) => word.replace(/^--/, '').split('=')));
   const options = {
-    rounds: Number(flags.rounds ?? 3),
-    seconds: Number(flags.seconds ?? 10),
+    rounds: Number(flags.rounds ?? 5),
+    seconds: Number(flags.seconds ?? 6),
     connections: Number(flags.connections ?? 64),
     spansPerRequest: Number(flags.batch ?? 100),
     storeOptions: 'fsync' in flags ? { fsync: true } : {},
@@ -87,8 +88,8 @@ async function measure(payloadBytes, { rounds, seconds, connections, spansPerReq
     }
     const spansPerSecond = perSecond(ours);
 
-    prepared = await prepare(Math.ceil((spansPerSecond / 2) * seconds));
-    const half = await sender.ask({ command: 'paced', url, ...common, seconds, spansPerSecond: spansPerSecond / 2 });
+    prepared = await prepare(Math.ceil((spansPerSecond / 2) * PACED_SECONDS));
+    const half = await sender.ask({ command: 'paced', url, ...common, seconds: PACED_SECONDS, spansPerSecond: spansPerSecond / 2 });
     acknowledged += half.acknowledged;
     sentBytes += (half.acknowledged / prepared.spans) * prepared.bytes;
     const rssMb = (await memory.stop()) / 1_048_576;

@@ -6,7 +6,7 @@ import { createRequests } from './create-requests.mjs';
 import { createRowResolver } from './resolve-rows.mjs';
 
 /** What measurements on their own found best of sizes up to 5,000. */
-export const ROWS_PER_INSERT = 2_000;
+const ROWS_PER_INSERT = 2_000;
 const PROJECT = 'bench';
 const LINES = ['contentLines', 'spanLines', 'resolutionLines', 'traceLines'];
 const RAW = columnsOf(SPANS).indexOf('raw');

@@ -8,6 +8,8 @@ export interface ResolveThread {
   close(): Promise<void>;
 }
 
+/** A job and what is made of it take some ten megabytes; with more at hand, garbage would lie about for longer. */
+const LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 128 };
 const PROGRAM = new URL('./resolve-worker.js', import.meta.url);
 
 interface Waiting {
@@ -21,7 +23,7 @@ export function createResolveThread(program: URL = PROGRAM): ResolveThread {
   let waiting: Waiting | undefined;
 
   function start(): Worker {
-    const started = new Worker(program, { name: 'heddle-resolver' });
+    const started = new Worker(program, { name: 'heddle-resolver', resourceLimits: LIMITS });
     const fail = (error: Error) => {
       // An error is followed by the exit, when another thread may be at work.
       if (worker !== started) return;
@@ -47,6 +49,7 @@ export function createResolveThread(program: URL = PROGRAM): ResolveThread {
     run(job) {
       return new Promise<ResolvedTraces>((resolve, reject) => {
         worker ??= start();
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
         worker.postMessage(job);
         waiting = { resolve, reject };
         // While somebody waits for an answer the process does not end.

@@ -4,13 +4,14 @@ import type { Sources } from '../read/sources.js';
 import { readFactsOfTraces } from '../read/trace-facts.js';
 import type { FactsOfTraces } from '../read/trace-facts.js';
 import { LARGE_ROWS, resolvedParts, rowsOfTraces } from '../read/trace-parts.js';
+import type { FactsTuple } from '../schema/span-facts.js';
 import { microTimeText } from '../schema/time-text.js';
 import { RESOLVER_PROGRESS, SPAN_RESOLUTIONS, TRACES, columnsOf } from '../schema/tables.js';
 import { dueTime } from './resolution-plan.js';
 import type { PendingTrace } from './resolution-plan.js';
 import { createResolveThread } from './resolve-thread.js';
 import { resolveTraces } from './resolve-traces.js';
-import type { ResolveJob, TraceToResolve } from './resolve-traces.js';
+import type { ResolveJob, ResolvedTraces, TraceToResolve } from './resolve-traces.js';
 import { MAX_WRITTEN, createSpanRows, resolutionPart } from './span-rows.js';
 import { NO_EXTENT, encodeTraceRow, extended } from './trace-row.js';
 import { Turns } from '../write/turns.js';
@@ -54,8 +55,13 @@ interface ResolutionLines {
 
 /** Spans of a large trace whose rows are inserted together. */
 const SLICE_SPANS = 10_000;
-/** Spans that are resolved beside the event loop, if a round has at least so many, and so many at a time: what goes to a thread is copied in one go. */
-const THREAD_SPANS = { least: 500, atOnce: 1_000 };
+/**
+ * Traces are resolved beside the event loop when they have so many spans together, in jobs of so many characters at most: what goes to a
+ * thread is copied in one go, some milliseconds' work.
+ */
+const THREAD = { leastSpans: 200, mostLength: 700_000 };
+/** Characters of a row beside its facts, about. */
+const ROW_LENGTH = 400;
 
 interface Finished {
   readonly costMs: number;
@@ -225,28 +231,39 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
     }
   }
 
-  /** Traces of one read in jobs, together as many spans as one may have. */
+  /** Traces of one read in jobs that a thread may take, each trace whole. */
   function* jobsOf(project: string, { rowsOf, logs }: FactsOfTraces): Generator<ResolveJob, void> {
     const resolvedAt = nowMicros();
     let traces: TraceToResolve[] = [];
-    let spans = 0;
+    let length = 0;
     for (const [traceId, rows] of rowsOf) {
-      if (spans > 0 && spans + rows.length > THREAD_SPANS.atOnce) {
+      const more = lengthOf(rows);
+      if (traces.length > 0 && length + more > THREAD.mostLength) {
         yield { project, resolvedAt, traces, logs };
-        [traces, spans] = [[], 0];
+        [traces, length] = [[], 0];
       }
       traces.push({ traceId, rows, known: remembered.get(traceId + project) });
-      spans += rows.length;
+      length += more;
     }
-    if (spans > 0) yield { project, resolvedAt, traces, logs };
+    if (traces.length > 0) yield { project, resolvedAt, traces, logs };
+  }
+
+  function resolveJob(job: ResolveJob): Promise<ResolvedTraces> {
+    const inTurns = () => turns.run(resolveTraces(job));
+    const length = job.traces.reduce((sum, { rows }) => sum + lengthOf(rows), 0);
+    // Log records may be of any size, and are few.
+    if (spansOf(job) < THREAD.leastSpans || length > THREAD.mostLength || job.logs.size > 0) return inTurns();
+    return thread.run(job).catch((error: unknown) => {
+      onProblem(error);
+      return inTurns();
+    });
   }
 
   /** Adds the rows that say what the traces are. */
   async function resolveSome(job: ResolveJob, { traceLines, spanLines }: ResolutionLines): Promise<void> {
     const start = performance.now();
-    const spans = job.traces.reduce((sum, { rows }) => sum + rows.length, 0);
-    const resolved = spans < THREAD_SPANS.least || spans > THREAD_SPANS.atOnce ? await turns.run(resolveTraces(job)) : await thread.run(job);
-    const msPerSpan = (performance.now() - start) / spans;
+    const resolved = await resolveJob(job);
+    const msPerSpan = (performance.now() - start) / spansOf(job);
     for (const line of resolved.traceLines) traceLines.push(line);
     for (const line of resolved.spanLines) spanLines.push(line);
     for (const { traceId, rows } of job.traces) {
@@ -392,6 +409,14 @@ function* inMemoryAtOnce(traceIds: readonly TraceId[], rowsOf: ReadonlyMap<Trace
     total += rows;
   }
   if (some.length > 0) yield some;
+}
+
+function spansOf({ traces }: ResolveJob): number {
+  return traces.reduce((sum, { rows }) => sum + rows.length, 0);
+}
+
+function lengthOf(rows: readonly FactsTuple[]): number {
+  return rows.reduce((sum, [facts]) => sum + facts.length + ROW_LENGTH, 0);
 }
 
 function keyOf(entry: Entry): string {
