@@ -1,4 +1,5 @@
 import type { TraceId } from '@heddle/model';
+import { factsLength } from '../schema/span-facts.js';
 import type { FactsRow, FactsTuple } from '../schema/span-facts.js';
 import type { StoredTraces } from './stored-traces.js';
 
@@ -82,9 +83,7 @@ interface KeptTrace {
 }
 
 function lengthOf({ tuple }: FactsRow): number {
-  let length = SPAN_LENGTH;
-  for (const value of tuple) if (typeof value === 'string') length += value.length;
-  return length;
+  return SPAN_LENGTH + factsLength(tuple);
 }
 
 /** Of two rows of a span the one counts that has the higher version, of equal ones the one made last. */

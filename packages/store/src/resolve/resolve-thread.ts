@@ -28,6 +28,7 @@ export function createResolveThread(program: URL = PROGRAM): ResolveThread {
       // An error is followed by the exit, when another thread may be at work.
       if (worker !== started) return;
       worker = undefined;
+      void started.terminate();
       take()?.reject(error);
     };
     started.on('message', (resolved: ResolvedTraces) => {
@@ -35,6 +36,7 @@ export function createResolveThread(program: URL = PROGRAM): ResolveThread {
       take()?.resolve(resolved);
     });
     started.on('error', fail);
+    started.on('messageerror', fail);
     started.on('exit', (code) => fail(new Error(`The thread that resolves traces ended with ${code}.`)));
     return started;
   }

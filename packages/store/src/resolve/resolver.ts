@@ -2,16 +2,15 @@ import type { TraceId, TraceSummary } from '@heddle/model';
 import { StoreError } from '../errors.js';
 import type { Sources } from '../read/sources.js';
 import { readFactsOfTraces } from '../read/trace-facts.js';
-import type { FactsOfTraces } from '../read/trace-facts.js';
 import { LARGE_ROWS, resolvedParts, rowsOfTraces } from '../read/trace-parts.js';
-import type { FactsTuple } from '../schema/span-facts.js';
 import { microTimeText } from '../schema/time-text.js';
 import { RESOLVER_PROGRESS, SPAN_RESOLUTIONS, TRACES, columnsOf } from '../schema/tables.js';
 import { dueTime } from './resolution-plan.js';
 import type { PendingTrace } from './resolution-plan.js';
+import { planJobs } from './resolve-jobs.js';
+import type { PlannedJob } from './resolve-jobs.js';
 import { createResolveThread } from './resolve-thread.js';
 import { resolveTraces } from './resolve-traces.js';
-import type { ResolveJob, ResolvedTraces, TraceToResolve } from './resolve-traces.js';
 import { MAX_WRITTEN, createSpanRows, resolutionPart } from './span-rows.js';
 import { NO_EXTENT, encodeTraceRow, extended } from './trace-row.js';
 import { Turns } from '../write/turns.js';
@@ -55,13 +54,6 @@ interface ResolutionLines {
 
 /** Spans of a large trace whose rows are inserted together. */
 const SLICE_SPANS = 10_000;
-/**
- * Traces are resolved beside the event loop when they have so many spans together, in jobs of so many characters at most: what goes to a
- * thread is copied in one go, some milliseconds' work.
- */
-const THREAD = { leastSpans: 200, mostLength: 700_000 };
-/** Characters of a row beside its facts, about. */
-const ROW_LENGTH = 400;
 
 interface Finished {
   readonly costMs: number;
@@ -203,7 +195,8 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
         const rowsOf = await rowsOfTraces(sources, project, ids);
         for (const some of inMemoryAtOnce(ids, rowsOf)) {
           const facts = await readFactsOfTraces(sources, project, some);
-          for (const job of jobsOf(project, facts)) await resolveSome(job, lines);
+          const knownOf = (traceId: TraceId) => remembered.get(traceId + project);
+          for (const planned of planJobs(facts, { project, resolvedAt: nowMicros(), knownOf })) await resolveSome(planned, lines);
           if (lines.spanLines.length < LARGE_ROWS) continue;
           await insertLines(lines);
           lines = { traceLines: [], spanLines: [] };
@@ -231,39 +224,16 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
     }
   }
 
-  /** Traces of one read in jobs that a thread may take, each trace whole. */
-  function* jobsOf(project: string, { rowsOf, logs }: FactsOfTraces): Generator<ResolveJob, void> {
-    const resolvedAt = nowMicros();
-    let traces: TraceToResolve[] = [];
-    let length = 0;
-    for (const [traceId, rows] of rowsOf) {
-      const more = lengthOf(rows);
-      if (traces.length > 0 && length + more > THREAD.mostLength) {
-        yield { project, resolvedAt, traces, logs };
-        [traces, length] = [[], 0];
-      }
-      traces.push({ traceId, rows, known: remembered.get(traceId + project) });
-      length += more;
-    }
-    if (traces.length > 0) yield { project, resolvedAt, traces, logs };
-  }
-
-  function resolveJob(job: ResolveJob): Promise<ResolvedTraces> {
+  /** Adds the rows that say what the traces are. */
+  async function resolveSome({ job, spans, isForThread }: PlannedJob, { traceLines, spanLines }: ResolutionLines): Promise<void> {
+    const start = performance.now();
     const inTurns = () => turns.run(resolveTraces(job));
-    const length = job.traces.reduce((sum, { rows }) => sum + lengthOf(rows), 0);
-    // Log records may be of any size, and are few.
-    if (spansOf(job) < THREAD.leastSpans || length > THREAD.mostLength || job.logs.size > 0) return inTurns();
-    return thread.run(job).catch((error: unknown) => {
+    const inThread = () => thread.run(job).catch((error: unknown) => {
       onProblem(error);
       return inTurns();
     });
-  }
-
-  /** Adds the rows that say what the traces are. */
-  async function resolveSome(job: ResolveJob, { traceLines, spanLines }: ResolutionLines): Promise<void> {
-    const start = performance.now();
-    const resolved = await resolveJob(job);
-    const msPerSpan = (performance.now() - start) / spansOf(job);
+    const resolved = await (isForThread ? inThread() : inTurns());
+    const msPerSpan = (performance.now() - start) / spans;
     for (const line of resolved.traceLines) traceLines.push(line);
     for (const line of resolved.spanLines) spanLines.push(line);
     for (const { traceId, rows } of job.traces) {
@@ -409,14 +379,6 @@ function* inMemoryAtOnce(traceIds: readonly TraceId[], rowsOf: ReadonlyMap<Trace
     total += rows;
   }
   if (some.length > 0) yield some;
-}
-
-function spansOf({ traces }: ResolveJob): number {
-  return traces.reduce((sum, { rows }) => sum + rows.length, 0);
-}
-
-function lengthOf(rows: readonly FactsTuple[]): number {
-  return rows.reduce((sum, [facts]) => sum + facts.length + ROW_LENGTH, 0);
 }
 
 function keyOf(entry: Entry): string {

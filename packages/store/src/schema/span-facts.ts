@@ -94,6 +94,13 @@ export function encodeSpanFacts(record: SpanRecord, columns: FactColumns): strin
   return JSON.stringify(facts);
 }
 
+/** Characters of all that a row says. */
+export function factsLength(row: FactsTuple): number {
+  let length = 0;
+  for (const value of row) if (typeof value === 'string') length += value.length;
+  return length;
+}
+
 /** Which row of the span it is, see `ROW_HASH`. */
 export function rowHashOf(row: FactsTuple): string {
   return row[19];
