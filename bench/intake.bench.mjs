@@ -1,7 +1,7 @@
 // How many spans a second are accepted and can be queried, over real OTLP on loopback: server, engine and load generator are processes
 // of their own on the same cores, and requests are encoded before. Beside it, in the same run: what the engine alone takes of
-// the same rows, in turns with Heddle, because machines are noisy. Payloads are runs of agents whose histories grow from call to call. Thresholds: 60 % of the engine alone;
-// acknowledgement at half of the highest rate p50 100 ms, p99 300 ms; event loop p99 20 ms.
+// the same rows, in turns with Heddle, because machines are noisy. Payloads are runs of agents whose histories grow from call to call.
+// Thresholds: 60 % of the engine alone; acknowledgement at half of the highest rate p50 100 ms, p99 300 ms; event loop p99 20 ms.
 import { fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
@@ -54,8 +54,9 @@ async function measure(payloadBytes, { rounds, seconds, connections, spansPerReq
   const server = child(new URL('./load/server-process.mjs', import.meta.url), [folder, JSON.stringify(storeOptions)], profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]);
   const loadBefore = loadavg()[0];
   const load = { shape, seed: 12, spansPerRequest, storeOptions };
-  const alone = await openEngineAlone(load);
+  let alone;
   try {
+    alone = await openEngineAlone(load);
     const { url } = await server.next();
     const engine = await engineOf(server.process.pid);
     const prepare = (spans, seed) => sender.ask({ command: 'prepare', shape, seed, spans: Math.min(spans, MOST_PREPARED_BYTES / payloadBytes), spansPerRequest });
@@ -103,7 +104,7 @@ async function measure(payloadBytes, { rounds, seconds, connections, spansPerReq
       spansPerSecond: Math.round(spansPerSecond),
       engineRowsPerSecond: Math.round(perSecond(engines)),
       shareOfEngine: rounded(spansPerSecond / perSecond(engines)),
-      shares: shares.join(' '),
+      shares,
       ...Object.fromEntries(Object.entries(others).map(([name, rate]) => [name, Math.round(rate)])),
       ackP50Ms: rounded(half.p50Ms),
       ackP99Ms: rounded(half.p99Ms),
@@ -115,7 +116,7 @@ async function measure(payloadBytes, { rounds, seconds, connections, spansPerReq
       loadAverage: rounded(loadBefore),
     };
   } finally {
-    await alone.close();
+    await alone?.close();
     await server.stop();
     sender.process.disconnect();
     await rm(folder, { recursive: true, force: true });
