@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Session } from 'chdb';
 import { canReadFile } from './can-read-file.js';
 import type { ClickHouseRequest, InsertTarget } from './clickhouse-request.js';
+import { createConnections } from './connections.js';
 import { createInsertFiles } from './insert-files.js';
 
 export interface EngineAnswer {
@@ -26,8 +27,9 @@ const MIN_FILE_BYTES = 128 * 1024;
 /**
  * Opens the folder; the engine locks it against other processes.
  *
- * Each query and insert gets a connection of its own: opening one takes 0.3 ms, and it is the only way that settings and
- * parameters of one neither stick to the next nor mix with those of another that runs at the same time.
+ * Questions share connections on which the same settings were made: to open one and make them takes a twelfth of a small question.
+ * Parameters of an earlier one stay there, so it has to give all its own. Everything else has a connection to itself: inserts, long
+ * parameters, which would be copied from then on, and above all statements that hold what someone wrote.
  */
 export async function createChdbEngine(directory: string): Promise<ChdbEngine> {
   const { Session, drainPending } = await import('chdb');
@@ -36,28 +38,28 @@ export async function createChdbEngine(directory: string): Promise<ChdbEngine> {
   const files = await createInsertFiles(join(directory, 'inserts'));
   const version = (await anchor.queryAsync('SELECT version()', { format: 'TabSeparated' })).text().trim();
 
-  async function withConnection<Result>(work: (connection: Session) => Promise<Result>): Promise<Result> {
-    const connection = new Session(directory);
-    try {
-      return await work(connection);
-    } finally {
-      connection.close();
-    }
+  const connections = createConnections(() => new Session(directory));
+
+  async function answer(connection: Session, statement: string): Promise<EngineAnswer> {
+    const result = await connection.queryAsync(statement, { format: 'TabSeparated' });
+    return {
+      bytes: result.bytes(),
+      readRows: result.rowsRead,
+      readBytes: result.bytesRead,
+      writtenRows: 0,
+      elapsedNs: Math.round(result.elapsed * 1e9),
+    };
   }
 
   return {
     version,
-    query: ({ statement, parameters, settings }) => withConnection(async (connection) => {
-      const result = await connection.queryAsync(setStatements(parameters, settings) + statement, { format: 'TabSeparated' });
-      return {
-        bytes: result.bytes(),
-        readRows: result.rowsRead,
-        readBytes: result.bytesRead,
-        writtenRows: 0,
-        elapsedNs: Math.round(result.elapsed * 1e9),
-      };
-    }),
-    insert: (target, settings, body) => withConnection(async (connection) => {
+    query({ statement, parameters, settings }) {
+      const set = setStatements(parameters, new Map());
+      return isOwnSelect(statement, settings) && hasAll(parameters, statement) && set.length <= LONG_STATEMENT
+        ? connections.after(setStatements(new Map(), settings), (connection) => answer(connection, set + statement))
+        : connections.once((connection) => answer(connection, setStatements(parameters, settings) + statement));
+    },
+    insert: (target, settings, body) => connections.once(async (connection) => {
       if (body.length >= MIN_FILE_BYTES && canReadFile(directory)) {
         return files.with(body, async (path) => {
           const statement = `${setStatements(new Map(), settings)}${insertStatement(target, path)}`;
@@ -86,11 +88,22 @@ export async function createChdbEngine(directory: string): Promise<ChdbEngine> {
     }),
     async close() {
       await drainPending();
+      connections.close();
       anchor.close();
       await drainPending();
       await files.close();
     },
   };
+}
+
+/** A SELECT of ours sets nothing itself; those that others wrote stand in a statement that begins otherwise, and are `readonly`. */
+function isOwnSelect(statement: string, settings: ReadonlyMap<string, string>): boolean {
+  return statement.startsWith('SELECT') && !settings.has('readonly');
+}
+
+/** True when no parameter could be that of an earlier question. */
+function hasAll(parameters: ReadonlyMap<string, string>, statement: string): boolean {
+  return [...statement.matchAll(/\{\s*(\w+)\s*:/g)].every(([, name]) => parameters.has(name!));
 }
 
 /**

@@ -54,6 +54,8 @@ const SETTINGS: ClickHouseSettings = {
   output_format_json_quote_64bit_integers: 1,
   // Decimals keep their digits, and infinities would not be JSON.
   output_format_json_quote_denormals: 0,
+  // Answers are small: two more threads took longer to start than to write most of them.
+  output_format_parallel_formatting: 0,
 };
 
 /**

@@ -1,10 +1,13 @@
 import type { Database } from '../engine/database.js';
 import { collectReferences } from '../schema/content-references.js';
 import type { SearchWord } from '../schema/search-words.js';
+import { KEY_LOOKUP } from './lookup-settings.js';
 import { contentsCondition } from './words-condition.js';
 
 /** Hashes asked for at once: a server takes a list of 128 KiB. */
 const HASHES_PER_QUERY = 1_500;
+/** Up to so many, one thread finds them sooner than several. */
+const FEW_HASHES = 200;
 
 /** The contents of these hashes; unknown ones are missing. */
 export async function readContents(database: Database, project: string, hashes: readonly string[]): Promise<Map<string, string>> {
@@ -35,7 +38,8 @@ export async function contentsThatSay(
 async function askByHash<Row>(
   database: Database, statement: string, parameters: Readonly<Record<string, unknown>>, hashes: readonly string[],
 ): Promise<Row[]> {
-  const whole = statement.replace('{HERE}', 'project = {project:String} AND sha256 IN {hashes:Array(String)}');
+  const settings = hashes.length > FEW_HASHES ? '' : KEY_LOOKUP;
+  const whole = `${statement.replace('{HERE}', 'project = {project:String} AND sha256 IN {hashes:Array(String)}')} ${settings}`;
   const rows: Row[] = [];
   for (let start = 0; start < hashes.length; start += HASHES_PER_QUERY) {
     const found = await database.query<Row>(whole, { ...parameters, hashes: hashes.slice(start, start + HASHES_PER_QUERY) });

@@ -1,5 +1,5 @@
 import type { SpanRecord, TraceId } from '@heddle/model';
-import { traceLookup } from './trace-lookup.js';
+import { traceLookup } from './lookup-settings.js';
 import { ROW_HASH } from '../schema/row-hash.js';
 import type { Page, SpanQuery } from '../store.js';
 import { decodeCursor, encodeCursor, pageLimit } from './cursor.js';
@@ -95,7 +95,7 @@ function newestRows({ database }: Sources, project: string, rows: readonly SpanK
   return database.query(
     `SELECT trace_id, span_id, toString(argMax(${ROW_HASH}, (spans.version, received_at))) AS row_hash FROM spans
      WHERE project = {project:String} AND trace_id IN {traceIds:Array(String)} AND span_id IN {spanIds:Array(String)}
-     GROUP BY trace_id, span_id ${traceLookup(database)}`,
+     GROUP BY trace_id, span_id ${traceLookup(database, { few: true })}`,
     { project, traceIds: [...new Set(rows.map((row) => row.trace_id))], spanIds: rows.map((row) => row.span_id) },
   );
 }

@@ -4,7 +4,7 @@ import { spanVersion } from '../write/span-version.js';
 import { readFittingSpans } from './fitting-spans.js';
 import type { Sources } from './sources.js';
 import { MAX_LENGTH } from './take-fitting.js';
-import { traceLookup } from './trace-lookup.js';
+import { traceLookup } from './lookup-settings.js';
 import { STORED_COLUMNS, VERSIONED_COLUMNS, firstRecords, recordsOf, rowsThatCount } from './trace-records.js';
 import type { ContentOptions, StoredRow, VersionedRow } from './trace-records.js';
 
@@ -34,7 +34,7 @@ export async function readSmallTrace(
 ): Promise<SmallTrace | undefined> {
   const read = <Row>(columns: string) => sources.database.query<Row>(
     `SELECT ${columns} FROM spans WHERE project = {project:String} AND trace_id = {traceId:String}
-     LIMIT {limit:UInt64} ${traceLookup(sources.database)}`,
+     LIMIT {limit:UInt64} ${traceLookup(sources.database, { few: true })}`,
     { project, traceId, limit: maxRows + 1 },
   );
   const [found, logs] = await Promise.all([read<StoredRow>(STORED_COLUMNS), sources.logs.read(project, [traceId], { ofTrace: true })]);

@@ -3,7 +3,7 @@ import { Turns } from '../write/turns.js';
 import { createTraceKeeper } from './kept-trace.js';
 import type { KeptTrace } from './kept-trace.js';
 import type { Sources } from './sources.js';
-import { traceLookup } from './trace-lookup.js';
+import { traceLookup } from './lookup-settings.js';
 import { resolvedParts } from './trace-parts.js';
 
 /** Keeps the large traces that were read last, resolved: whoever scrolls through one asks for window after window. */

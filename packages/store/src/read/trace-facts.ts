@@ -4,7 +4,7 @@ import { FACTS_TUPLE, decodeSpanFacts, rowHashOf } from '../schema/span-facts.js
 import type { FactsTuple } from '../schema/span-facts.js';
 import { Turns } from '../write/turns.js';
 import type { Sources } from './sources.js';
-import { traceLookup } from './trace-lookup.js';
+import { traceLookup } from './lookup-settings.js';
 import { logsBySpan } from './trace-records.js';
 
 /** Log records looked at for the words of traces whose spans carry none. */

@@ -7,7 +7,7 @@ import { Turns } from '../write/turns.js';
 import type { Sources } from './sources.js';
 import { logsOfTraces, readTraceFacts } from './trace-facts.js';
 import type { LogsOfSpans, TraceFacts } from './trace-facts.js';
-import { traceLookup } from './trace-lookup.js';
+import { traceLookup } from './lookup-settings.js';
 
 /** A trace of more rows is read slice by slice, and never beside another one. */
 export const LARGE_ROWS = 50_000;

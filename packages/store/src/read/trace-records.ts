@@ -5,7 +5,7 @@ import { decodeRawLog } from '../schema/stored-span.js';
 import { readFittingSpans } from './fitting-spans.js';
 import { createPauses } from './pauses.js';
 import type { Sources } from './sources.js';
-import { traceLookup } from './trace-lookup.js';
+import { traceLookup } from './lookup-settings.js';
 
 export interface ContentOptions {
   /** True for spans that are looked over and not read: what is long is left out. */
