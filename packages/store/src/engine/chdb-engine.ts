@@ -37,20 +37,7 @@ export async function createChdbEngine(directory: string): Promise<ChdbEngine> {
   const anchor = new Session(directory);
   const files = await createInsertFiles(join(directory, 'inserts'));
   const version = (await anchor.queryAsync('SELECT version()', { format: 'TabSeparated' })).text().trim();
-
   const connections = createConnections(() => new Session(directory));
-
-  async function answer(connection: Session, statement: string): Promise<EngineAnswer> {
-    const result = await connection.queryAsync(statement, { format: 'TabSeparated' });
-    return {
-      bytes: result.bytes(),
-      readRows: result.rowsRead,
-      readBytes: result.bytesRead,
-      writtenRows: 0,
-      elapsedNs: Math.round(result.elapsed * 1e9),
-    };
-  }
-
   return {
     version,
     query({ statement, parameters, settings }) {
@@ -93,6 +80,17 @@ export async function createChdbEngine(directory: string): Promise<ChdbEngine> {
       await drainPending();
       await files.close();
     },
+  };
+}
+
+async function answer(connection: Session, statement: string): Promise<EngineAnswer> {
+  const result = await connection.queryAsync(statement, { format: 'TabSeparated' });
+  return {
+    bytes: result.bytes(),
+    readRows: result.rowsRead,
+    readBytes: result.bytesRead,
+    writtenRows: 0,
+    elapsedNs: Math.round(result.elapsed * 1e9),
   };
 }
 

@@ -30,11 +30,7 @@ test('as many wait as may, and none after closing', async () => {
   const { connections, opened } = testConnections(1);
   await Promise.all([connections.after('SET a=1', noWork), connections.after('SET a=1', noWork)]);
   expect(opened.filter(({ isClosed }) => !isClosed)).toHaveLength(1);
-  let finish = () => {};
-  const running = connections.after('SET a=1', () => new Promise<void>((resolve) => (finish = resolve)));
-  connections.close();
-  finish();
-  await running;
+  await connections.after('SET a=1', () => Promise.resolve(connections.close()));
   expect(opened.every(({ isClosed }) => isClosed)).toBe(true);
 });
 
