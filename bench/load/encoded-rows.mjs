@@ -1,5 +1,5 @@
 import { decodeTraces } from '../../packages/server/dist/otlp/decode-traces.js';
-import { runSteps } from '../../packages/server/dist/otlp/run-steps.js';
+import { decodeAll, runSteps } from '../../packages/server/dist/otlp/run-steps.js';
 import { SPANS, columnsOf } from '../../packages/store/dist/schema/tables.js';
 import { createBatchEncoder } from '../../packages/store/dist/write/encoded-batch.js';
 import { createRequests } from './create-requests.mjs';
@@ -26,7 +26,7 @@ export function createEncodedRows({ shape, seed, spansPerRequest, withSpans = fa
   function nextGroup(most) {
     const group = emptyGroup();
     while (group.rows < most) {
-      const { records } = runSteps(decodeTraces(next()));
+      const { records } = decodeAll(decodeTraces(next()));
       const encoded = encodeAll(records);
       const lines = encoded.flatMap(({ spanLines }) => spanLines);
       group.spanLines.push(...lines);

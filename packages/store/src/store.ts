@@ -10,7 +10,8 @@ import type { SqlResult } from './sql/run-sql.js';
 /** What one request brought, for one project. */
 export interface StoreBatch {
   readonly project: string;
-  readonly spans: readonly RawSpan[];
+  /** Read once, each when the one before is encoded, so it may be made only then. `undefined` is passed over. */
+  readonly spans: Iterable<RawSpan | undefined>;
   readonly logs: readonly RawLog[];
 }
 

@@ -2,7 +2,7 @@ import type { Store, Turns } from '@heddle/store';
 import type { ByteBudget } from '../http/byte-budget.js';
 import { HeldBytes } from '../http/held-bytes.js';
 import { DecodeBudget } from '../otlp/decode-budget.js';
-import type { DecodeSteps, Decoded } from '../otlp/decoded.js';
+import type { DecodeSteps, DecodedSpans } from '../otlp/decoded.js';
 import { decodeLogs } from '../otlp/decode-logs.js';
 import { decodeLogsJson } from '../otlp/decode-logs-json.js';
 import { decodeTraces } from '../otlp/decode-traces.js';
@@ -32,23 +32,20 @@ export interface IntakeOptions {
 }
 
 export function createIntake({ store, turns, budget }: IntakeOptions): Intake {
-  function take<Record>(
-    noun: string, decode: (budget: DecodeBudget) => DecodeSteps<Record>, write: (records: Decoded<Record>['records']) => Promise<void>,
+  function take<Records>(
+    noun: string, decode: (budget: DecodeBudget) => DecodeSteps<Records>, write: (records: Records) => Promise<void>,
   ): Promise<PartialSuccess> {
     const held = new HeldBytes(budget);
     return turns.run(decode(new DecodeBudget((sizeBytes) => held.add(sizeBytes))))
       // Not an async function: that would hold on to the records until they are acknowledged.
-      .then(({ records, rejections }) => {
-        const partial = { rejected: rejections.total, message: rejections.message(noun) };
-        return (records.length > 0 ? write(records) : Promise.resolve()).then(() => partial);
-      })
+      .then(({ records, rejections }) => write(records).then(() => ({ rejected: rejections.total, message: rejections.message(noun) })))
       .finally(() => held.release());
   }
 
   return {
     takeTraces: (project, encoding, body) => take(
       'span',
-      (decodeBudget) => (encoding === 'json' ? decodeTracesJson(body, decodeBudget) : decodeTraces(body, decodeBudget)),
+      (decodeBudget): DecodeSteps<DecodedSpans> => (encoding === 'json' ? decodeTracesJson(body, decodeBudget) : decodeTraces(body, decodeBudget)),
       (spans) => store.write({ project, spans, logs: [] }),
     ),
     takeLogs: (project, encoding, body) => take(

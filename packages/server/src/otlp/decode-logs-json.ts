@@ -20,7 +20,7 @@ const SEVERITY_NAMES = [
  *
  * @throws {DecodeError} when the body as a whole cannot be read; a fault within one record only refuses that record
  */
-export function* decodeLogsJson(body: Buffer, budget: DecodeBudget = new DecodeBudget()): DecodeSteps<RawLog> {
+export function* decodeLogsJson(body: Buffer, budget: DecodeBudget = new DecodeBudget()): DecodeSteps<readonly RawLog[]> {
   const request = yield* parseRequest(body, budget, 'resourceLogs', 'resource_logs');
   const records: RawLog[] = [];
   const rejections = new Rejections();

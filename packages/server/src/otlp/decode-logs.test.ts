@@ -6,7 +6,7 @@ import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { expect, test } from 'vitest';
 import { decodeLogs } from './decode-logs.js';
 import { decodeLogsJson } from './decode-logs-json.js';
-import { runSteps } from './run-steps.js';
+import { decodeAll } from './run-steps.js';
 
 const TRACE = 'ab'.repeat(16);
 const SPAN = 'cd'.repeat(8);
@@ -16,8 +16,8 @@ const EVENT = {
 };
 
 const DECODERS = [
-  ['protobuf', (record: LogRecord) => runSteps(decodeLogs(Buffer.from(ProtobufLogsSerializer.serializeRequest(recorded(record))!)))],
-  ['JSON', (record: LogRecord) => runSteps(decodeLogsJson(Buffer.from(JsonLogsSerializer.serializeRequest(recorded(record))!)))],
+  ['protobuf', (record: LogRecord) => decodeAll(decodeLogs(Buffer.from(ProtobufLogsSerializer.serializeRequest(recorded(record))!)))],
+  ['JSON', (record: LogRecord) => decodeAll(decodeLogsJson(Buffer.from(JsonLogsSerializer.serializeRequest(recorded(record))!)))],
 ] as const;
 
 /** A record as the OpenTelemetry SDK makes it. */

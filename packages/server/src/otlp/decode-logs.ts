@@ -12,7 +12,7 @@ import { isAbsentId, requireSpanId, requireTime, requireTraceId } from './record
  * @throws {DecodeError} when the body as a whole cannot be read; a fault within one record only refuses that record
  * @see OTLP 1.9 `logs_service.proto` and `logs.proto`
  */
-export function* decodeLogs(body: Buffer, budget: DecodeBudget = new DecodeBudget()): DecodeSteps<RawLog> {
+export function* decodeLogs(body: Buffer, budget: DecodeBudget = new DecodeBudget()): DecodeSteps<readonly RawLog[]> {
   const reader = new ProtobufReader(body);
   const records: RawLog[] = [];
   const rejections = new Rejections();

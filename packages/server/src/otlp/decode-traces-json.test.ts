@@ -2,13 +2,13 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DecodeError } from './decode-error.js';
 import { decodeTracesJson } from './decode-traces-json.js';
-import { runSteps } from './run-steps.js';
+import { decodeAll } from './run-steps.js';
 
 const TRACE = '5b8efff798038103d269b633813fc60c';
 const SPAN = 'eee19b7ec3c1b174';
 
 function decode(request: unknown) {
-  return runSteps(decodeTracesJson(Buffer.from(JSON.stringify(request))));
+  return decodeAll(decodeTracesJson(Buffer.from(JSON.stringify(request))));
 }
 
 /** The one span of a request, with an id unless it has its own. */
@@ -100,7 +100,7 @@ test.each([
   ['{"resourceLogs":[]}', /^The body has no resourceSpans, so it is not an OTLP request for this address\.$/],
   ['{"resourceSpans":7}', /^resourceSpans is not a list$/],
 ])('%s is not a trace request', (body, reason) => {
-  expect(() => runSteps(decodeTracesJson(Buffer.from(body)))).toThrow(reason);
+  expect(() => decodeAll(decodeTracesJson(Buffer.from(body)))).toThrow(reason);
 });
 
 test('an empty object is an empty request', () => {
@@ -129,5 +129,5 @@ test('any JSON gives spans or a DecodeError, never another error', () => {
 
 test('a text that is lists within lists is refused as a request, and does not fail the server', () => {
   const deep = `{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":${'['.repeat(50_000)}${']'.repeat(50_000)}}]}]}]}`;
-  expect(() => runSteps(decodeTracesJson(Buffer.from(deep)))).toThrow(DecodeError);
+  expect(() => decodeAll(decodeTracesJson(Buffer.from(deep)))).toThrow(DecodeError);
 });

@@ -17,7 +17,7 @@ const STATUS_CODE_NAMES = ['STATUS_CODE_UNSET', 'STATUS_CODE_OK', 'STATUS_CODE_E
  *
  * @throws {DecodeError} when the body as a whole cannot be read; a fault within one span only refuses that span
  */
-export function* decodeTracesJson(body: Buffer, budget: DecodeBudget = new DecodeBudget()): DecodeSteps<RawSpan> {
+export function* decodeTracesJson(body: Buffer, budget: DecodeBudget = new DecodeBudget()): DecodeSteps<readonly RawSpan[]> {
   const request = yield* parseRequest(body, budget, 'resourceSpans', 'resource_spans');
   const records: RawSpan[] = [];
   const rejections = new Rejections();

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { DecodeError } from './decode-error.js';
 import { decodeTraces } from './decode-traces.js';
 import { decodeTracesJson } from './decode-traces-json.js';
-import { runSteps } from './run-steps.js';
+import { decodeAll } from './run-steps.js';
 
 /** Two spans made by the real SDK: a root with everything on it, and its child. */
 function recordedSpans(): ReadableSpan[] {
@@ -36,7 +36,7 @@ test.each([
   ['protobuf', () => decodeTraces(protobuf)],
   ['JSON', () => decodeTracesJson(json)],
 ])('spans of the OpenTelemetry SDK come out whole from %s', (_encoding, decoder) => {
-  const { records, rejections } = runSteps(decoder());
+  const { records, rejections } = decodeAll(decoder());
   expect(rejections.total).toBe(0);
   const { traceId, spanId } = spans[1]!.spanContext();
   const shared = {
@@ -64,7 +64,7 @@ test('the resource may stand after the spans that belong to it', () => {
   const resource = message(1, message(1, [...text(1, 'service.name'), ...message(2, text(1, 'late'))]));
   const span = message(2, [...bytes(1, 'ab'.repeat(16)), ...bytes(2, 'cd'.repeat(8))]);
   const body = Buffer.from(message(1, [...message(2, span), ...resource]));
-  expect(runSteps(decodeTraces(body)).records[0]!.resource).toEqual({ 'service.name': 'late' });
+  expect(decodeAll(decodeTraces(body)).records[0]!.resource).toEqual({ 'service.name': 'late' });
 });
 
 test('one bad span does not cost the others of its batch', () => {
@@ -72,7 +72,7 @@ test('one bad span does not cost the others of its batch', () => {
   const shortId = message(2, [...bytes(1, 'abcd'), ...bytes(2, 'cd'.repeat(8))]);
   const tornAttribute = message(2, [...bytes(1, 'ab'.repeat(16)), ...message(9, [0x12, 0x7f])]);
   const body = Buffer.from(message(1, message(2, [...shortId, ...tornAttribute, ...good])));
-  const { records, rejections } = runSteps(decodeTraces(body));
+  const { records, rejections } = decodeAll(decodeTraces(body));
   expect(records.map((span) => span.name)).toEqual(['good']);
   expect(rejections.message('span')).toBe(
     '2 spans refused: the trace id "abcd" is not 16 bytes with one that is not 0 (1); the protobuf body ends in the middle of a field (1).',
@@ -83,7 +83,7 @@ test('an integer beyond 2^53 stays exact as text', () => {
   const big = message(9, [...text(1, 'big'), ...message(2, [0x18, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f])]);
   const lowest = message(9, [...text(1, 'low'), ...message(2, [0x18, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01])]);
   const span = message(2, [...bytes(1, 'ab'.repeat(16)), ...bytes(2, 'cd'.repeat(8)), ...big, ...lowest]);
-  const { records } = runSteps(decodeTraces(Buffer.from(message(1, message(2, span)))));
+  const { records } = decodeAll(decodeTraces(Buffer.from(message(1, message(2, span)))));
   expect(records[0]!.attributes).toEqual({ big: '9223372036854775807', low: '-9223372036854775808' });
 });
 
@@ -91,7 +91,7 @@ test('a __proto__ key changes no prototype', () => {
   const inner = message(6, message(1, [...text(1, 'polluted'), ...message(2, [0x10, 1])]));
   const hostile = message(9, [...text(1, '__proto__'), ...message(2, inner)]);
   const span = message(2, [...bytes(1, 'ab'.repeat(16)), ...bytes(2, 'cd'.repeat(8)), ...hostile]);
-  const [record] = runSteps(decodeTraces(Buffer.from(message(1, message(2, span))))).records;
+  const [record] = decodeAll(decodeTraces(Buffer.from(message(1, message(2, span))))).records;
   expect(record!.attributes['polluted']).toBeUndefined();
   expect(Object.getPrototypeOf(record!.attributes)).toBe(Object.prototype);
 });
@@ -101,7 +101,7 @@ test('values nested too deeply refuse their span only', () => {
   for (let level = 0; level < 200; level++) value = message(5, message(1, value));
   const deep = message(2, [...bytes(1, 'ab'.repeat(16)), ...bytes(2, 'cd'.repeat(8)), ...message(9, [...text(1, 'k'), ...message(2, value)])]);
   const good = message(2, [...bytes(1, 'ab'.repeat(16)), ...bytes(2, 'ce'.repeat(8))]);
-  const { records, rejections } = runSteps(decodeTraces(Buffer.from(message(1, message(2, [...deep, ...good])))));
+  const { records, rejections } = decodeAll(decodeTraces(Buffer.from(message(1, message(2, [...deep, ...good])))));
   expect(records.map((span) => span.spanId)).toEqual(['ce'.repeat(8)]);
   expect(rejections.message('span')).toBe('1 span refused: a value is nested deeper than 64 levels (1).');
 });
@@ -126,7 +126,7 @@ test('a real body with some bytes changed, or cut short, gives spans or a Decode
 
 function decodesOrRefuses(body: Buffer): void {
   try {
-    runSteps(decodeTraces(body));
+    decodeAll(decodeTraces(body));
   } catch (error) {
     expect(error).toBeInstanceOf(DecodeError);
   }

@@ -1,30 +1,37 @@
 import type { JsonObject, JsonValue, RawSpan, RawSpanEvent, RawSpanLink, SpanId, TraceId } from '@heddle/model';
 import { NO_RESOURCE, NO_SCOPE, type Scope, decodeKeyValue, decodeResource, decodeScope } from './decode-common.js';
 import { DecodeBudget, SPAN_NODES } from './decode-budget.js';
-import { type DecodeSteps, Rejections } from './decoded.js';
+import { type DecodeSteps, type DecodedSpans, Rejections } from './decoded.js';
 import { ProtobufReader } from './protobuf-reader.js';
 import { isAbsentId, requireSpanId, requireTime, requireTraceId } from './record-facts.js';
 
 /**
- * Reads the spans of an `ExportTraceServiceRequest` in protobuf. Hot: every span passes here.
+ * Reads the spans of an `ExportTraceServiceRequest` in protobuf, each when it is asked for: whoever encodes one before the next is made
+ * leaves little to the garbage collector. What is around the spans has been read by then. Hot: every span passes here.
  *
  * @throws {DecodeError} when the body as a whole cannot be read; a fault within one span only refuses that span
  * @see OTLP 1.9 `trace_service.proto` and `trace.proto`
  */
-export function* decodeTraces(body: Buffer, budget: DecodeBudget = new DecodeBudget()): DecodeSteps<RawSpan> {
+export function* decodeTraces(body: Buffer, budget: DecodeBudget = new DecodeBudget()): DecodeSteps<DecodedSpans> {
   const reader = new ProtobufReader(body);
-  const records: RawSpan[] = [];
-  const rejections = new Rejections();
+  const groups: SpanGroup[] = [];
   while (reader.next()) {
-    if (reader.field === 1) yield* decodeResourceSpans(reader, budget, records, rejections);
+    if (reader.field === 1) yield* findInResource(reader, budget, groups);
     else reader.skip();
   }
-  return { records, rejections };
+  const rejections = new Rejections();
+  return { records: decodeSpans(body, groups, budget, rejections), rejections };
 }
 
-function* decodeResourceSpans(
-  reader: ProtobufReader, budget: DecodeBudget, records: RawSpan[], rejections: Rejections,
-): Generator<void> {
+/** Where the spans of one scope stand in the body. */
+interface SpanGroup {
+  readonly resource: JsonObject;
+  readonly scope: Scope;
+  readonly start: number;
+  readonly end: number;
+}
+
+function* findInResource(reader: ProtobufReader, budget: DecodeBudget, groups: SpanGroup[]): Generator<void> {
   const outer = reader.enter();
   // Protobuf allows fields in any order, and every span needs the resource: so it is looked for first.
   const start = reader.mark();
@@ -35,40 +42,55 @@ function* decodeResourceSpans(
   }
   reader.rewind(start);
   while (reader.next()) {
-    if (reader.field === 2) yield* decodeScopeSpans(reader, budget, resource, records, rejections);
+    if (reader.field === 2) groups.push(yield* findInScope(reader, budget, resource));
     else reader.skip();
   }
   reader.leave(outer);
 }
 
-function* decodeScopeSpans(
-  reader: ProtobufReader, budget: DecodeBudget, resource: JsonObject, records: RawSpan[], rejections: Rejections,
-): Generator<void> {
+/** Spans that are looked for before others have a turn. */
+const SPANS_AT_ONCE = 1_000;
+
+function* findInScope(reader: ProtobufReader, budget: DecodeBudget, resource: JsonObject): Generator<void, SpanGroup> {
+  budget.spend();
   const outer = reader.enter();
   const start = reader.mark();
   let scope = NO_SCOPE;
-  while (reader.next()) {
-    if (reader.field === 1) scope = decodeScope(reader, budget);
-    else reader.skip();
-  }
-  reader.rewind(start);
-  while (reader.next()) {
-    if (reader.field !== 2) {
+  for (let spans = 0; reader.next();) {
+    if (reader.field === 1) {
+      scope = decodeScope(reader, budget);
+    } else if (reader.field === 2) {
+      budget.spend(SPAN_NODES);
+      reader.leave(reader.enter());
+      if (++spans % SPANS_AT_ONCE === 0) yield;
+    } else {
       reader.skip();
-      continue;
     }
-    const scopeEnd = reader.enter();
-    const spanEnd = reader.end;
-    const span = rejections.guard(() => decodeSpan(reader, budget, resource, scope));
-    reader.abandon(spanEnd, scopeEnd);
-    if (span !== undefined) records.push(span);
-    yield;
   }
+  const group = { resource, scope, start, end: reader.end };
   reader.leave(outer);
+  yield;
+  return group;
+}
+
+function* decodeSpans(body: Buffer, groups: readonly SpanGroup[], budget: DecodeBudget, rejections: Rejections): Generator<RawSpan | undefined> {
+  for (const { resource, scope, start, end } of groups) {
+    const reader = new ProtobufReader(body, start, end);
+    while (reader.next()) {
+      if (reader.field !== 2) {
+        reader.skip();
+        continue;
+      }
+      const groupEnd = reader.enter();
+      const spanEnd = reader.end;
+      const span = rejections.guard(() => decodeSpan(reader, budget, resource, scope));
+      reader.abandon(spanEnd, groupEnd);
+      yield span;
+    }
+  }
 }
 
 function decodeSpan(reader: ProtobufReader, budget: DecodeBudget, resource: JsonObject, scope: Scope): RawSpan {
-  budget.spend(SPAN_NODES);
   let traceId = '';
   let spanId = '';
   let parentSpanId = '';

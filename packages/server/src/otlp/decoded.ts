@@ -1,14 +1,19 @@
+import type { RawSpan } from '@heddle/model';
 import { BudgetExceededError } from './decode-budget.js';
 import { DecodeError } from './decode-error.js';
 
 /** What a request holds: the records that can be stored, and why the others cannot. */
-export interface Decoded<Record> {
-  readonly records: readonly Record[];
+export interface Decoded<Records> {
+  readonly records: Records;
+  /** Complete when all records have been read. */
   readonly rejections: Rejections;
 }
 
-/** A decoder that pauses after each record, so that its runner can let other requests have a turn. */
-export type DecodeSteps<Record> = Generator<void, Decoded<Record>, void>;
+/** A decoder that pauses now and then, so that its runner can let other requests have a turn. */
+export type DecodeSteps<Records> = Generator<void, Decoded<Records>, void>;
+
+/** Spans that are decoded while they are read, once; `undefined` where one was refused. */
+export type DecodedSpans = Iterable<RawSpan | undefined>;
 
 /** How many different reasons the answer to a sender names. */
 const MAX_REASONS = 5;

@@ -28,10 +28,11 @@ export class ProtobufReader {
   /** Wire type of the field that `next()` found. */
   wireType = 0;
 
-  constructor(bytes: Buffer) {
+  /** @param start, end - which bytes are read. Default: all */
+  constructor(bytes: Buffer, start = 0, end = bytes.length) {
     this.#bytes = bytes;
-    this.#position = 0;
-    this.#end = bytes.length;
+    this.#position = start;
+    this.#end = end;
   }
 
   /** Moves to the next field of the current message; false at its end. */

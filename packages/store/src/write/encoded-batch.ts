@@ -32,23 +32,26 @@ const SLICE_BYTES = 4 * 1024 * 1024;
 /** What is left of a batch to be encoded. */
 export interface BatchEncoder {
   readonly done: boolean;
-  /** Encodes the next slice, pausing after each record. */
+  /** Encodes the next slice, pausing after each record. The last one may be empty. */
   nextSlice(): Generator<void, EncodedBatch, void>;
 }
 
 /** @param receivedAtMicros - microseconds since the Unix epoch */
 export function createBatchEncoder({ project, spans, logs }: StoreBatch, receivedAtMicros: number, normalise: NormaliseOptions = {}): BatchEncoder {
+  const spansLeft = spans[Symbol.iterator]();
+  let hasSpans = true;
   // The last first, so that each is let go of once it is encoded: what is held meanwhile is copied whenever garbage is collected.
-  const spansLeft = spans.toReversed();
   const logsLeft = logs.toReversed();
   return {
     get done() {
-      return spansLeft.length === 0 && logsLeft.length === 0;
+      return !hasSpans && logsLeft.length === 0;
     },
     *nextSlice() {
       const slice = createSlice(project, receivedAtMicros, normalise);
-      while (spansLeft.length > 0 && slice.sizeBytes() < SLICE_BYTES) {
-        slice.addSpan(spansLeft.pop()!);
+      while (hasSpans && slice.sizeBytes() < SLICE_BYTES) {
+        const { done, value: span } = spansLeft.next();
+        if (done === true) hasSpans = false;
+        else if (span !== undefined) slice.addSpan(span);
         yield;
       }
       while (logsLeft.length > 0 && slice.sizeBytes() < SLICE_BYTES) {

@@ -40,6 +40,7 @@ export function createWriteQueue({ inserts, turns, nowMicros, normalise, maxWait
   async function addSlice(encoder: BatchEncoder, before: Promise<void>): Promise<Adding> {
     const slice = await turns.run(encoder.nextSlice(), { next: true });
     await before;
+    if (slice.sizeBytes === 0) return { acknowledged: before };
     // One batch alone is always taken: refusing it would refuse it for ever.
     const { waitingBytes } = inserts;
     if (waitingBytes > 0 && waitingBytes + slice.sizeBytes > maxWaitingBytes) throw full(waitingBytes, maxWaitingBytes);
