@@ -10,15 +10,17 @@ export interface FreshContent {
 
 /** Encodes the contents of batches that were not stored lately, each once; pauses after each. */
 export function* freshContents(batches: readonly Pick<EncodedBatch, 'project' | 'contents'>[], recent: RecentContents): Generator<void, readonly FreshContent[], void> {
-  const fresh = new Map<string, FreshContent>();
+  const fresh: FreshContent[] = [];
+  const seen = new Map<string, Set<string>>();
   for (const { project, contents } of batches) {
+    const seenHere = seen.get(project) ?? new Set();
+    seen.set(project, seenHere);
     for (const [sha256, text] of contents) {
-      if (recent.has(project, sha256)) continue;
-      const key = sha256 + project;
-      if (fresh.has(key)) continue;
-      fresh.set(key, { project, sha256, line: JSON.stringify([project, sha256, text]) });
+      if (recent.has(project, sha256) || seenHere.has(sha256)) continue;
+      seenHere.add(sha256);
+      fresh.push({ project, sha256, line: JSON.stringify([project, sha256, text]) });
       yield;
     }
   }
-  return [...fresh.values()];
+  return fresh;
 }

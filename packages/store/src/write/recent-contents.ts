@@ -7,32 +7,40 @@ export interface RecentContents {
   clear(): void;
 }
 
+/** By project. The hashes stand here as they come: to join them with their project took longer than to look them up. */
+type Generation = Map<string, Set<string>>;
+
 /** @param limit - hashes remembered; about 200 bytes each */
 export function createRecentContents(limit = 200_000): RecentContents {
   // Two generations: when the young one is full it becomes the old one, and what was only in the old one is forgotten.
-  let young = new Set<string>();
-  let old = new Set<string>();
+  let young: Generation = new Map();
+  let old: Generation = new Map();
+  let youngSize = 0;
+
+  function remember(project: string, sha256: string): void {
+    let hashes = young.get(project);
+    if (!hashes) young.set(project, (hashes = new Set()));
+    const known = hashes.size;
+    hashes.add(sha256);
+    if (hashes.size > known) youngSize++;
+    if (youngSize < limit / 2) return;
+    old = young;
+    young = new Map();
+    youngSize = 0;
+  }
+
   return {
     has(project, sha256) {
-      const key = sha256 + project;
-      if (young.has(key)) return true;
-      if (!old.has(key)) return false;
-      remember(key);
+      if (young.get(project)?.has(sha256)) return true;
+      if (!old.get(project)?.has(sha256)) return false;
+      remember(project, sha256);
       return true;
     },
-    add(project, sha256) {
-      remember(sha256 + project);
-    },
+    add: remember,
     clear() {
-      young = new Set();
-      old = new Set();
+      young = new Map();
+      old = new Map();
+      youngSize = 0;
     },
   };
-
-  function remember(key: string): void {
-    young.add(key);
-    if (young.size < limit / 2) return;
-    old = young;
-    young = new Set();
-  }
 }
