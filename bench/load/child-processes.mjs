@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
+
+/** Longer than a server lets rows wait for others. */
+const QUIET_MS = 1_500;
+const LOOK_MS = 50;
+/** Work between two looks that does not count: timers. */
+const IDLE_MICROS = 10_000;
 
 /** The engine of a Heddle server, which is its child; `undefined` while there is none. */
 export async function engineOf(pid) {
@@ -14,6 +22,27 @@ export async function engineOf(pid) {
 export async function residentBytes(pids) {
   const kilobytes = (await ps('-o', 'rss=', '-p', pids.join(','))).trim().split('\n').map(Number);
   return kilobytes.reduce((sum, value) => sum + value, 0) * 1024;
+}
+
+/** Waits until processes have nothing left to do. */
+export async function untilIdle(pids) {
+  let doneAt = performance.now();
+  let before = await workMicros(pids);
+  while (performance.now() - doneAt < QUIET_MS) {
+    await setTimeout(LOOK_MS);
+    const now = await workMicros(pids);
+    if (now - before > IDLE_MICROS) doneAt = performance.now();
+    before = now;
+  }
+}
+
+/** Processor time of Linux processes so far, in microseconds, counted in hundredths of a second. @see proc_pid_stat(5), fields 14 and 15 */
+export async function workMicros(pids) {
+  const times = await Promise.all(pids.map(async (pid) => {
+    const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ').at(-1).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10_000;
+  }));
+  return times.reduce((sum, time) => sum + time, 0);
 }
 
 async function ps(...args) {

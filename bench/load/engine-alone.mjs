@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { createEmbeddedDatabase } from '../../packages/store/dist/engine/database.js';
 import { setFsync } from '../../packages/store/dist/schema/fsync.js';
 import { migrate } from '../../packages/store/dist/schema/migrations.js';
 import { CONTENTS, SPANS, SPAN_RESOLUTIONS, TRACES, columnsOf, createTableStatement } from '../../packages/store/dist/schema/tables.js';
+import { engineOf, untilIdle, workMicros } from './child-processes.mjs';
 import { createEncodedRows, joinedGroups, plainGroup } from './encoded-rows.mjs';
 
 /** What Heddle itself inserts under load, about. */
@@ -15,7 +15,6 @@ const WARM_UP_SPANS = 4_000;
 const PLAIN_SPANS = { ...SPANS, name: 'plain_spans' };
 /** Rows with everything in them wait in memory. */
 const MOST_PLAIN_BYTES = 400_000_000;
-const LONGEST_MERGE_MS = 15_000;
 const ENGINE = { kind: 'embedded' };
 
 const insertOwn = (database) => async ({ contentLines, spanLines }) => {
@@ -36,14 +35,21 @@ const insertPlain = (database) => ({ plainLines }) => database.insert(PLAIN_SPAN
 export async function openEngineAlone({ storeOptions, ...load }) {
   const rows = createEncodedRows(load);
   const { database, close } = await openEngine(storeOptions);
+  const engine = await engineOf(process.pid);
   await timeInserts(rows.nextGroups(WARM_UP_SPANS), insertAll(database));
   return {
-    /** @returns how long it took for the rows of so many more spans, in ms, and how many they were */
+    /**
+     * @returns how long it took for the rows of so many more spans, in ms, how many spans they were of, and how much work they made until they were
+     *   merged too, in microseconds of processor time
+     */
     async take(spans) {
       const groups = rows.nextGroups(spans);
+      const both = [process.pid, engine];
+      const before = await workMicros(both);
       const ms = await timeInserts(groups, insertAll(database));
-      await merged(database);
-      return { ms, spans: spansIn(groups) };
+      // Merges would take from what is measured next.
+      await untilIdle([engine]);
+      return { ms, spans: spansIn(groups), workMicros: (await workMicros(both)) - before };
     },
     close,
   };
@@ -94,16 +100,6 @@ async function openEngine({ fsync = false }) {
     throw error;
   }
   return { database, close };
-}
-
-/** Waits until merges are done: they would take from what is measured next. */
-async function merged(database) {
-  const end = performance.now() + LONGEST_MERGE_MS;
-  while (performance.now() < end) {
-    const [{ merges }] = await database.query('SELECT count() AS merges FROM system.merges');
-    if (Number(merges) === 0) return;
-    await setTimeout(100);
-  }
 }
 
 async function timeInserts(groups, insert) {
