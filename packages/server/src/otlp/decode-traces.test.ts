@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { DecodeError } from './decode-error.js';
 import { decodeTraces } from './decode-traces.js';
 import { decodeTracesJson } from './decode-traces-json.js';
-import { decodeAll } from './run-steps.js';
+import { decodeAll, runSteps } from './run-steps.js';
 
 /** Two spans made by the real SDK: a root with everything on it, and its child. */
 function recordedSpans(): ReadableSpan[] {
@@ -65,6 +65,13 @@ test('the resource may stand after the spans that belong to it', () => {
   const span = message(2, [...bytes(1, 'ab'.repeat(16)), ...bytes(2, 'cd'.repeat(8))]);
   const body = Buffer.from(message(1, [...message(2, span), ...resource]));
   expect(decodeAll(decodeTraces(body)).records[0]!.resource).toEqual({ 'service.name': 'late' });
+});
+
+test('a body that cannot be read is refused before any of its spans is given away', () => {
+  const good = message(1, message(2, message(2, [...bytes(1, 'ab'.repeat(16)), ...bytes(2, 'cd'.repeat(8))])));
+  const torn = [0x0a, 0x7f, 0x12];
+  expect(decodeAll(decodeTraces(Buffer.from(good))).records).toHaveLength(1);
+  expect(() => runSteps(decodeTraces(Buffer.from([...good, ...torn])))).toThrow(DecodeError);
 });
 
 test('one bad span does not cost the others of its batch', () => {

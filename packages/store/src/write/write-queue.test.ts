@@ -154,3 +154,19 @@ test('when the engine cannot be reached, batches that wait together are refused 
   expect(failed).toEqual(Array.from({ length: 50 }, () => 1));
   await queue.close();
 });
+
+test('spans are made while they are encoded; one that is missing is passed over, and a batch of none is acknowledged', async () => {
+  const queue = createQueue({ database });
+  const before = await rowsOf('spans');
+  const span = sampleSpan({ id: 901, durationMs: 1 });
+  await queue.write({ project: 'made', spans: new Set([undefined, span]).values(), logs: [] });
+  await queue.write({ project: 'made', spans: [undefined], logs: [] });
+  await queue.close();
+  expect(await rowsOf('spans')).toBe(before + 1);
+});
+
+test('a batch whose spans cannot be made is refused', async () => {
+  const queue = createQueue({ database });
+  await expect(queue.write({ project: 'made', spans: { [Symbol.iterator]: () => ({ next: () => { throw new Error('too many'); } }) }, logs: [] })).rejects.toThrow('too many');
+  await queue.close();
+});
