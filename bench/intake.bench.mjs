@@ -2,7 +2,8 @@
 // of their own on the same cores, and requests are encoded before. Beside it, in the same run: what the engine alone takes of
 // the same rows, in turns with Heddle, because machines are noisy. Payloads are runs of agents whose histories grow from call to call.
 // Beside rates stands the work that a span makes, of all processes and until everything is merged: what inserts leave to merges has to be paid,
-// and time that the machine gave to others does not count. Thresholds: 60 % of the engine alone; acknowledgement at half of the highest rate p50 100 ms, p99 300 ms; event loop p99 20 ms.
+// and time that the machine gave to others does not count.
+// Thresholds: 60 % of the engine alone; acknowledgement at half of the highest rate p50 100 ms, p99 300 ms; event loop p99 20 ms.
 import { fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';

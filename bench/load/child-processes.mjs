@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 
 /** Longer than a server lets rows wait for others. */
 const QUIET_MS = 1_500;
+const LONGEST_WAIT_MS = 60_000;
 const LOOK_MS = 50;
 /** Work between two looks that does not count: timers. */
 const IDLE_MICROS = 10_000;
@@ -24,11 +25,11 @@ export async function residentBytes(pids) {
   return kilobytes.reduce((sum, value) => sum + value, 0) * 1024;
 }
 
-/** Waits until processes have nothing left to do. */
+/** Waits until processes have nothing left to do, a minute at most. */
 export async function untilIdle(pids) {
   let doneAt = performance.now();
   let before = await workMicros(pids);
-  while (performance.now() - doneAt < QUIET_MS) {
+  for (const end = doneAt + LONGEST_WAIT_MS; performance.now() < Math.min(end, doneAt + QUIET_MS);) {
     await setTimeout(LOOK_MS);
     const now = await workMicros(pids);
     if (now - before > IDLE_MICROS) doneAt = performance.now();
@@ -36,8 +37,13 @@ export async function untilIdle(pids) {
   }
 }
 
-/** Processor time of Linux processes so far, in microseconds, counted in hundredths of a second. @see proc_pid_stat(5), fields 14 and 15 */
+/**
+ * Processor time of processes so far, in microseconds, counted in hundredths of a second. `NaN` where the system does not say, as only Linux does.
+ *
+ * @see proc_pid_stat(5), fields 14 and 15
+ */
 export async function workMicros(pids) {
+  if (process.platform !== 'linux') return Number.NaN;
   const times = await Promise.all(pids.map(async (pid) => {
     const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ').at(-1).split(' ');
     return (Number(fields[11]) + Number(fields[12])) * 10_000;
