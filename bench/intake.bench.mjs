@@ -1,8 +1,8 @@
 // How many spans a second are accepted and can be queried, over real OTLP on loopback: server, engine and load generator are processes
 // of their own on the same cores, and requests are encoded before. Beside it, in the same run: what the engine alone takes of
-// the same rows, in turns with Heddle, because machines are noisy. Payloads are runs of agents whose histories grow from call to call.
-// Beside rates stands the work that a span makes, of all processes and until everything is merged: what inserts leave to merges has to be paid,
-// and time that the machine gave to others does not count.
+// the same rows, in turns with Heddle, because machines are noisy. Who does not have its turn is stopped: what inserts leave to merges is
+// done in turns of whoever inserted. Payloads are runs of agents whose histories grow from call to call. Beside rates stands the work that a span
+// makes, of all processes and until everything is merged: time that the machine gave to others does not count.
 // Thresholds: 60 % of the engine alone; acknowledgement at half of the highest rate p50 100 ms, p99 300 ms; event loop p99 20 ms.
 import { fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createEmbeddedDatabase } from '../packages/store/dist/engine/database.js';
-import { engineOf, residentBytes, untilIdle, workMicros } from './load/child-processes.mjs';
+import { engineOf, pause, residentBytes, resume, untilIdle, workMicros } from './load/child-processes.mjs';
 import { shapeOf } from './load/create-requests.mjs';
 import { engineInOtherWays, openEngineAlone } from './load/engine-alone.mjs';
 
@@ -26,13 +26,13 @@ const PACED_SECONDS = 10;
 
 /**
  * @param {{ json?: boolean, flags?: string[] }} options - flags: `--payload=BYTES`, `--rounds=5` in which Heddle and the engine alone take turns,
- * `--seconds=6` of each turn, `--connections=64`, `--batch=100` spans in a request, `--fsync`, and `--profile=DIR`, where the server leaves a CPU profile
+ * `--seconds=10` of each turn, `--connections=64`, `--batch=100` spans in a request, `--fsync`, and `--profile=DIR`, where the server leaves a CPU profile
  */
 export default async function benchIntake({ json = false, flags: words = [] } = {}) {
   const flags = Object.fromEntries(words.map((word) => word.replace(/^--/, '').split('=')));
   const options = {
     rounds: Number(flags.rounds ?? 5),
-    seconds: Number(flags.seconds ?? 6),
+    seconds: Number(flags.seconds ?? 10),
     connections: Number(flags.connections ?? 64),
     spansPerRequest: Number(flags.batch ?? 100),
     storeOptions: 'fsync' in flags ? { fsync: true } : {},
@@ -69,18 +69,21 @@ async function measure(payloadBytes, { rounds, seconds, connections, spansPerReq
     acknowledged += warm.acknowledged;
     sentBytes += (warm.acknowledged / prepared.spans) * prepared.bytes;
 
-    const all = [server.process.pid, engine, sender.process.pid];
-    const memory = watchMemory([server.process.pid, engine]);
+    const heddle = [server.process.pid, engine];
+    const all = [...heddle, sender.process.pid];
+    const memory = watchMemory(heddle);
     const ours = { spans: 0, ms: 0, workMicros: 0, refused: {}, eventLoopP99Ms: 0 };
     const engines = { spans: 0, ms: 0, workMicros: 0 };
     const shares = [];
     for (let round = 0; round < rounds; round++) {
+      pause(heddle);
       prepared = await prepare(Math.ceil(Math.min(MOST_SPANS_PER_SECOND, 3 * warm.spansPerSecond + 2_000) * seconds));
-      await server.ask('reset');
       const workBefore = await workMicros(all);
+      resume(heddle);
+      await server.ask('reset');
       const flatOut = await sender.ask({ command: 'flat-out', url, ...common, seconds });
       const { eventLoopP99Ms } = await server.ask('measure');
-      await untilIdle([server.process.pid, engine]);
+      pause(heddle);
       ours.workMicros += (await workMicros(all)) - workBefore;
       acknowledged += flatOut.acknowledged;
       sentBytes += (flatOut.acknowledged / prepared.spans) * prepared.bytes;
@@ -88,12 +91,18 @@ async function measure(payloadBytes, { rounds, seconds, connections, spansPerReq
       ours.ms += 1_000 * flatOut.tookSeconds;
       ours.eventLoopP99Ms = Math.max(ours.eventLoopP99Ms, eventLoopP99Ms);
       ours.refused = addedUp(ours.refused, flatOut.refused);
-      const taken = await alone.take(flatOut.acknowledged);
+      alone.prepare(flatOut.acknowledged);
+      const taken = await alone.take();
       engines.spans += taken.spans;
       engines.ms += taken.ms;
       engines.workMicros += taken.workMicros;
       shares.push(rounded(flatOut.spansPerSecond / perSecond(taken)));
     }
+    engines.workMicros += await alone.finish();
+    resume(heddle);
+    const workBefore = await workMicros(all);
+    await untilIdle(heddle);
+    ours.workMicros += (await workMicros(all)) - workBefore;
     const spansPerSecond = perSecond(ours);
 
     prepared = await prepare(Math.ceil((spansPerSecond / 2) * PACED_SECONDS));
@@ -126,6 +135,7 @@ async function measure(payloadBytes, { rounds, seconds, connections, spansPerReq
       loadAverage: rounded(loadBefore),
     };
   } finally {
+    resume();
     await alone?.close();
     await server.stop();
     sender.process.disconnect();

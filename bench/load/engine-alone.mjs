@@ -5,7 +5,7 @@ import { createEmbeddedDatabase } from '../../packages/store/dist/engine/databas
 import { setFsync } from '../../packages/store/dist/schema/fsync.js';
 import { migrate } from '../../packages/store/dist/schema/migrations.js';
 import { CONTENTS, SPANS, SPAN_RESOLUTIONS, TRACES, columnsOf, createTableStatement } from '../../packages/store/dist/schema/tables.js';
-import { engineOf, untilIdle, workMicros } from './child-processes.mjs';
+import { engineOf, pause, resume, untilIdle, workMicros } from './child-processes.mjs';
 import { createEncodedRows, joinedGroups, plainGroup } from './encoded-rows.mjs';
 
 /** What Heddle itself inserts under load, about. */
@@ -36,22 +36,37 @@ export async function openEngineAlone({ storeOptions, ...load }) {
   const rows = createEncodedRows(load);
   const { database, close } = await openEngine(storeOptions);
   const engine = await engineOf(process.pid);
-  await timeInserts(rows.nextGroups(WARM_UP_SPANS), insertAll(database));
+  const both = [process.pid, engine];
+  let groups = rows.nextGroups(WARM_UP_SPANS);
+  await timeInserts(groups, insertAll(database));
+  pause([engine]);
+
+  async function inTurn(work) {
+    resume([engine]);
+    const before = await workMicros(both);
+    const result = await work();
+    const took = (await workMicros(both)) - before;
+    pause([engine]);
+    return { ...result, workMicros: took };
+  }
+
   return {
-    /**
-     * @returns how long it took for the rows of so many more spans, in ms, how many spans they were of, and how much work they made until they were
-     *   merged too, in microseconds of processor time
-     */
-    async take(spans) {
-      const groups = rows.nextGroups(spans);
-      const both = [process.pid, engine];
-      const before = await workMicros(both);
-      const ms = await timeInserts(groups, insertAll(database));
-      // Merges would take from what is measured next.
-      await untilIdle([engine]);
-      return { ms, spans: spansIn(groups), workMicros: (await workMicros(both)) - before };
+    /** Makes the rows of so many more spans, for the next turn. */
+    prepare(spans) {
+      groups = rows.nextGroups(spans);
     },
-    close,
+    /**
+     * Takes those rows. Merges that they leave are done in its next turn, or in `finish`.
+     *
+     * @returns how long it took, in ms, how many spans they were of, and how much work it was, in microseconds of processor time
+     */
+    take: () => inTurn(async () => ({ ms: await timeInserts(groups, insertAll(database)), spans: spansIn(groups) })),
+    /** Does what is left to do. @returns how much work it was, in microseconds */
+    finish: async () => (await inTurn(() => untilIdle([engine]))).workMicros,
+    async close() {
+      resume([engine]);
+      await close();
+    },
   };
 }
 

@@ -1,7 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@heddle/model';
-import { safeItem, safeJson } from './safe-json.js';
+import { safeJson } from './safe-json.js';
 import { splitList } from './split-list.js';
-import { createTextMemo } from './text-memo.js';
 
 /**
  * Reads JSON text, or gives `undefined` when it is none. The result is safe to copy key by key, and must not be changed: others may get it too.
@@ -17,16 +16,13 @@ export function parseJson(text: string): JsonValue | undefined {
 /** Lists shorter than this are parsed as a whole, as are those whose items are shorter than this on average. */
 const HISTORY_LENGTH = 1_000;
 const ITEM_LENGTH = 200;
-const REMEMBERED_CHARACTERS = 4_000_000;
-
-const ITEMS = createTextMemo((text) => safeItem(JSON.parse(text) as JsonValue), REMEMBERED_CHARACTERS);
 
 /** A list of messages, nearly all of which were in the list of the call before. @returns `undefined` for anything else */
 function parseHistory(text: string): JsonValue | undefined {
   if (text.length < HISTORY_LENGTH || !/^\[\s*\{/.test(text)) return undefined;
   const items = splitList(text);
   if (!items || text.length < items.length * ITEM_LENGTH) return undefined;
-  return items.map((item) => ITEMS.of(item).value);
+  return items.map(({ item }) => item);
 }
 
 /**

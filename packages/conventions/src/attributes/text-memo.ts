@@ -18,7 +18,7 @@ const SAMPLES = 8;
  * Hot: runs on each long text. Finding a text of 2 kB takes a third to a fifth of hashing or parsing it: a few of its
  * characters say where to look, and then it is compared at the speed of memory. (A `Map` by text would look at each character first.)
  *
- * @param make - must give the same for the same text; what it throws is thrown, and nothing is remembered
+ * @param make - must give the same for the same text, and may keep the one it gets; what it throws is thrown, and nothing is remembered
  * @param maxCharacters - of texts that are remembered, about; one that has a sixteenth of them by itself is not
  */
 export function createTextMemo<Value>(make: (text: string) => Value, maxCharacters: number): TextMemo<Value> {
@@ -48,7 +48,8 @@ export function createTextMemo<Value>(make: (text: string) => Value, maxCharacte
       if (recent?.text === text) return recent;
       const older = old.get(key);
       if (older?.text === text) return remember(key, older);
-      return remember(key, { text: ownString(text), value: make(text) });
+      const own = ownString(text);
+      return remember(key, { text: own, value: make(own) });
     },
   };
 }

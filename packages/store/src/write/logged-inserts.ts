@@ -59,8 +59,9 @@ interface Waiting extends LoggedBatch {
   readonly reject: (error: unknown) => void;
 }
 
-/** Bytes that go in without waiting for more. */
+/** Bytes that go in without waiting for more, and those that are not added to: while the engine is busy a segment grows. */
 const FULL_BYTES = 16 * 1024 * 1024;
+const MOST_BYTES = 2 * FULL_BYTES;
 /**
  * After an insert the engine is left alone for this many times as long, if nobody asks: the more rows go in at once, the less
  * each of them takes. 20,000 rows in one insert take half as much of it as in ten.
@@ -115,7 +116,7 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
       const work = append(pending, taken);
       pending.appended = work;
       await work;
-      if (pending === open && pending.segment.sizeBytes >= FULL_BYTES) seal();
+      if (pending === open && pending.segment.sizeBytes >= MOST_BYTES) seal();
       schedule();
     }
     isAppending = false;
@@ -191,7 +192,7 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
 
   function dueMs(): number {
     if (failing !== undefined) return closing ? 0 : restUntil;
-    return closing || sealed.length > 0 || open!.watchers.length > 0 ? 0 : Math.max(restUntil, open!.since + delayMs);
+    return closing || sealed.length > 0 || open!.watchers.length > 0 || open!.segment.sizeBytes >= FULL_BYTES ? 0 : Math.max(restUntil, open!.since + delayMs);
   }
 
   function pendings(): readonly Pending[] {
