@@ -109,6 +109,41 @@ test('what comes while an insert runs goes into the next, and whoever asks sees 
   await opened.queue.close();
 });
 
+test('a full segment goes in at once, and while the engine is busy the next one grows, though not for ever', async () => {
+  const counts: number[] = [];
+  let release = (): void => undefined;
+  const busy = new Promise<void>((resolve) => (release = resolve));
+  const measured = await openQueue({ delayMs: 60_000 });
+  await measured.write(1);
+  const first = measured.inserts.waitingBytes;
+  await measured.write(2);
+  const rowBytes = measured.inserts.waitingBytes - first;
+  await measured.queue.close();
+
+  const fullBytes = first + 4 * rowBytes;
+  const { queue, inserts, write } = await openQueue({
+    delayMs: 60_000,
+    fullBytes,
+    database: {
+      ...database,
+      async insertFile(table, file, options) {
+        await busy;
+        if (table === 'spans') counts.push(file.rows);
+        return database.insertFile(table, file, options);
+      },
+    },
+  });
+  for (let id = 11; id <= 50; id++) await write(id);
+  release();
+  await inserts.settled(project);
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(40);
+  const most = Math.ceil(fullBytes / rowBytes);
+  expect(counts[0]).toBeLessThanOrEqual(most + 1);
+  expect(Math.max(...counts)).toBeGreaterThan(most + 1);
+  expect(Math.max(...counts)).toBeLessThanOrEqual(2 * most + 1);
+  await queue.close();
+});
+
 test('an owner that dies leaves what it acknowledged to the next, who hears which traces it was', async () => {
   const { write } = await openQueue({ delayMs: 60_000 });
   await write(1);

@@ -25,6 +25,8 @@ export interface LoggedInsertsOptions {
   readonly turns: Turns;
   /** How long a batch waits for others at least; default 25 ms. */
   readonly delayMs?: number;
+  /** Bytes that go in without waiting for more; while the engine is busy, segments grow to twice as many. Default: 16 MiB. */
+  readonly fullBytes?: number;
 }
 
 /** A segment on its way, and whose rows it holds. */
@@ -59,9 +61,7 @@ interface Waiting extends LoggedBatch {
   readonly reject: (error: unknown) => void;
 }
 
-/** Bytes that go in without waiting for more, and those that are not added to: while the engine is busy a segment grows. */
 const FULL_BYTES = 16 * 1024 * 1024;
-const MOST_BYTES = 2 * FULL_BYTES;
 /**
  * After an insert the engine is left alone for this many times as long, if nobody asks: the more rows go in at once, the less
  * each of them takes. 20,000 rows in one insert take half as much of it as in ten.
@@ -78,7 +78,7 @@ const RETRY_MS = { first: 250, longest: 5_000 };
  * Acknowledges a batch when it is in the write-ahead log, and puts many together into the database a moment later, or at once when
  * somebody asks for them.
  */
-export function createLoggedInserts({ database, log, turns, refusedFile, onInserted, resolve, onProblem, delayMs = 25 }: LoggedInsertsOptions): Inserts {
+export function createLoggedInserts({ database, log, turns, refusedFile, onInserted, resolve, onProblem, delayMs = 25, fullBytes = FULL_BYTES }: LoggedInsertsOptions): Inserts {
   const recent = createRecentContents();
   let epoch = 0;
   /** Why contents were forgotten last. */
@@ -116,7 +116,7 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
       const work = append(pending, taken);
       pending.appended = work;
       await work;
-      if (pending === open && pending.segment.sizeBytes >= MOST_BYTES) seal();
+      if (pending === open && pending.segment.sizeBytes >= 2 * fullBytes) seal();
       schedule();
     }
     isAppending = false;
@@ -192,7 +192,7 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
 
   function dueMs(): number {
     if (failing !== undefined) return closing ? 0 : restUntil;
-    return closing || sealed.length > 0 || open!.watchers.length > 0 || open!.segment.sizeBytes >= FULL_BYTES ? 0 : Math.max(restUntil, open!.since + delayMs);
+    return closing || sealed.length > 0 || open!.watchers.length > 0 || open!.segment.sizeBytes >= fullBytes ? 0 : Math.max(restUntil, open!.since + delayMs);
   }
 
   function pendings(): readonly Pending[] {
