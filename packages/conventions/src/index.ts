@@ -8,7 +8,7 @@ export { computeCost } from './prices/compute-cost.js';
 export type { CostInput, CostOptions } from './prices/compute-cost.js';
 export type { PriceOverride } from './prices/price-override.js';
 export { PRICE_TABLE_VERSION } from './prices/price-table-version.js';
-export type { KnownText } from './attributes/known-text.js';
+export { knownText } from './attributes/known-text.js';
 export { splitList } from './attributes/split-list.js';
 export { createTextMemo } from './attributes/text-memo.js';
 export type { TextMemo } from './attributes/text-memo.js';

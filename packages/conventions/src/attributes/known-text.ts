@@ -3,8 +3,8 @@ import { safeItem } from './safe-json.js';
 import { createTextMemo } from './text-memo.js';
 
 /**
- * An item of a list of messages, which comes again with every call. Whoever reads the list and whoever stores it get the same one, so it is
- * looked up once for both.
+ * An item of a list of messages, which comes again with every call. Whoever reads the list and whoever stores it get the same one, so it
+ * is kept once for both.
  */
 export class KnownText {
   readonly text: string;
@@ -31,6 +31,7 @@ const LOOKED_UP_LENGTH = 128;
 const REMEMBERED_CHARACTERS = 4_000_000;
 const KNOWN = createTextMemo((text) => new KnownText(text), REMEMBERED_CHARACTERS);
 
+/** The same one for the same text, if it is long and came lately. */
 export function knownText(text: string): KnownText {
   return text.length < LOOKED_UP_LENGTH ? new KnownText(text) : KNOWN.of(text).value;
 }

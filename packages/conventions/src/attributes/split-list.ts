@@ -1,5 +1,3 @@
-import { type KnownText, knownText } from './known-text.js';
-
 const QUOTE = 34, COMMA = 44, OPEN_LIST = 91, BACKSLASH = 92, CLOSE_LIST = 93, OPEN_OBJECT = 123, CLOSE_OBJECT = 125;
 
 /**
@@ -9,17 +7,17 @@ const QUOTE = 34, COMMA = 44, OPEN_LIST = 91, BACKSLASH = 92, CLOSE_LIST = 93, O
  *
  * @returns `undefined` when the text does not look like a list
  */
-export function splitList(text: string): readonly KnownText[] | undefined {
+export function splitList(text: string): readonly string[] | undefined {
   // Whoever reads an attribute and whoever stores it ask for the same text, one after the other.
   if (text !== lastText) {
-    lastItems = itemsOf(text)?.map(knownText);
+    lastItems = itemsOf(text);
     lastText = text;
   }
   return lastItems;
 }
 
 let lastText = '';
-let lastItems: readonly KnownText[] | undefined;
+let lastItems: readonly string[] | undefined;
 
 function itemsOf(text: string): readonly string[] | undefined {
   const last = text.length - 1;

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@heddle/model';
+import { knownText } from './known-text.js';
 import { safeJson } from './safe-json.js';
 import { splitList } from './split-list.js';
 
@@ -22,7 +23,7 @@ function parseHistory(text: string): JsonValue | undefined {
   if (text.length < HISTORY_LENGTH || !/^\[\s*\{/.test(text)) return undefined;
   const items = splitList(text);
   if (!items || text.length < items.length * ITEM_LENGTH) return undefined;
-  return items.map(({ item }) => item);
+  return items.map((item) => knownText(item).item);
 }
 
 /**

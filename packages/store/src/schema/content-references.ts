@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
-import { createTextMemo, splitList } from '@heddle/conventions';
-import type { KnownText } from '@heddle/conventions';
+import { createTextMemo, knownText, splitList } from '@heddle/conventions';
 import { isJsonObject } from '@heddle/model';
 import type { JsonObject, JsonValue } from '@heddle/model';
 
@@ -54,7 +53,7 @@ export function storeValue(value: JsonValue, contents: Contents): JsonValue {
 export function storeText(text: string, contents: Contents): JsonValue {
   if (!isLonger(text, LIMIT_BYTES)) return text.startsWith(MARK) ? LITERAL + text : text;
   const items = splitList(text);
-  if (items?.some((item) => isLonger(item.text, ITEM_LIMIT_BYTES))) return [SPLIT_LIST, ...items.map((item) => storeListItem(item, contents))];
+  if (items?.some((item) => isLonger(item, ITEM_LIMIT_BYTES))) return [SPLIT_LIST, ...items.map((item) => storeListItem(item, contents))];
   return storeLongText(text, contents);
 }
 
@@ -129,13 +128,13 @@ function storeItem(item: JsonValue, contents: Contents): JsonValue {
 }
 
 /** An item of a list that is text itself: the text between two commas. */
-function storeListItem(item: KnownText, contents: Contents): string {
-  const { text } = item;
+function storeListItem(text: string, contents: Contents): string {
   if (!isLonger(text, ITEM_LIMIT_BYTES)) return text.startsWith(MARK) ? LITERAL + text : text;
   if (!text.isWellFormed()) return storeLongText(text, contents);
-  item.sha256 ??= sha256Of(text);
-  contents.set(item.sha256, text);
-  return TEXT + item.sha256;
+  const known = knownText(text);
+  known.sha256 ??= sha256Of(text);
+  contents.set(known.sha256, known.text);
+  return TEXT + known.sha256;
 }
 
 function restoreItem(item: JsonValue, contents: KnownContents): JsonValue {
