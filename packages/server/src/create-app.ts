@@ -37,7 +37,7 @@ export interface AppParts {
   readonly intake: Intake;
   readonly feed: LiveFeed;
   /** What reading any body shares. */
-  readonly bodies: Pick<ReadBodyOptions, 'budget' | 'turns'>;
+  readonly bodies: Omit<ReadBodyOptions, 'maxBytes'>;
   readonly state: ServerState;
   readonly gate: Gate;
   readonly keys: KeyRing;

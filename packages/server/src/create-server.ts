@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type IncomingMessage, type Server, createServer as createHttpServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { BufferPool } from '@heddle/store';
 import type { Store } from '@heddle/store';
 import type { Hono } from 'hono';
 import { agentOpsKeys } from './access/agentops-keys.js';
@@ -75,7 +76,7 @@ export async function createServer(options: ServerOptions): Promise<HeddleServer
     store,
     intake,
     feed,
-    bodies: { budget, turns },
+    bodies: { budget, turns, pool: new BufferPool() },
     state: { version: config.version, uptimeMs: () => performance.now() - startedAtMs, isStopping: () => stopping.signal.aborted },
     gate,
     keys,

@@ -12,5 +12,6 @@ export { openDataFolder, readOwner } from './owner/data-folder.js';
 export type { DataFolder, Owner } from './owner/data-folder.js';
 export type { SqlResult } from './sql/run-sql.js';
 export type { ServerAddress } from './engine/server-client.js';
+export { BufferPool } from './write/buffer-pool.js';
 export { Turns } from './write/turns.js';
 export type { EventPage, Page, TraceWindow, SessionQuery, SpanQuery, Store, StoreBatch, Written } from './store.js';

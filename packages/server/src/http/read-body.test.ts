@@ -2,7 +2,7 @@ import { deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { ByteBudget } from './byte-budget.js';
 import { type ReadBodyOptions, readBody } from './read-body.js';
-import { Turns } from '@heddle/store';
+import { BufferPool, Turns } from '@heddle/store';
 
 function request(body: Uint8Array, encoding?: string): Request {
   return new Request('http://localhost/', {
@@ -10,8 +10,8 @@ function request(body: Uint8Array, encoding?: string): Request {
   });
 }
 
-function read(body: Uint8Array, encoding: string | undefined, options: Omit<ReadBodyOptions, 'turns'>) {
-  return readBody(request(body, encoding), { ...options, turns: new Turns() });
+function read(body: Uint8Array, encoding: string | undefined, options: Pick<ReadBodyOptions, 'maxBytes' | 'budget'>) {
+  return readBody(request(body, encoding), { ...options, turns: new Turns(), pool: new BufferPool() });
 }
 
 // `printf '{"resourceSpans":[]}' | zstd | base64`, zstd 1.5
@@ -64,7 +64,41 @@ test('a body that is refused is read to its end, so that the sender hears of the
     },
   });
   const streamed = new Request('http://localhost/', { method: 'POST', body: stream, duplex: 'half' } as RequestInit);
-  await expect(readBody(streamed, { maxBytes: 1_000, budget, turns: new Turns() })).rejects.toMatchObject({ status: 503 });
+  await expect(readBody(streamed, { maxBytes: 1_000, budget, turns: new Turns(), pool: new BufferPool() })).rejects.toMatchObject({ status: 503 });
   expect(pulled).toBe(6);
   expect(budget.take(30)).toBe(true);
+});
+
+/** A body that comes in chunks. */
+function inChunks(chunks: readonly Uint8Array[]): Request {
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(chunk);
+      controller.close();
+    },
+  });
+  return new Request('http://localhost/', { method: 'POST', body, duplex: 'half' } as RequestInit);
+}
+
+test('a body of several chunks counts with all the memory that it takes, until it is released', async () => {
+  const budget = new ByteBudget(300_000);
+  const body = await readBody(inChunks([Buffer.alloc(100_000, 'a'), Buffer.alloc(50_000, 'b')]), { maxBytes: 1_000_000, budget, turns: new Turns(), pool: new BufferPool() });
+  expect(body.bytes.toString()).toBe('a'.repeat(100_000) + 'b'.repeat(50_000));
+  expect(budget.take(300_000 - 262_144 + 1)).toBe(false);
+  body.release();
+  expect(budget.take(300_000)).toBe(true);
+});
+
+test('bodies read at once, in memory that others had before, stay what they were sent as', async () => {
+  const pool = new BufferPool();
+  const memory = { maxBytes: 1_000_000, budget: new ByteBudget(100_000_000), turns: new Turns(), pool };
+  for (let round = 0; round < 3; round++) {
+    const bodies = await Promise.all(Array.from({ length: 10 }, async (_, index) => {
+      const letter = String.fromCharCode(97 + 10 * (round % 2) + index);
+      const chunks = Array.from({ length: index + 1 }, () => Buffer.alloc(70_000, letter));
+      return { body: await readBody(inChunks(chunks), memory), text: letter.repeat(70_000 * chunks.length) };
+    }));
+    for (const { body, text: sent } of bodies) expect(body.bytes.toString()).toBe(sent);
+    for (const { body } of bodies) body.release();
+  }
 });

@@ -3,11 +3,12 @@ import type { Transform } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { createGunzip, createInflate } from 'node:zlib';
 import type { ByteBudget } from './byte-budget.js';
+import { GrowingBytes } from './growing-bytes.js';
 import { HeldBytes } from './held-bytes.js';
 import { incomingOf } from './incoming.js';
 import { inflateZstd } from './inflate-zstd.js';
 import { Refusal } from './refusal.js';
-import type { Turns } from '@heddle/store';
+import type { BufferPool, Turns } from '@heddle/store';
 
 /** Output of one step of decompression. Larger than Node's 16 kB: fewer trips through its thread pool. */
 const INFLATE_CHUNK_BYTES = 256 * 1024;
@@ -20,11 +21,13 @@ export interface ReadBodyOptions {
   readonly maxBytes: number;
   /** Shared by all requests: past it, senders are asked to come back later. */
   readonly budget: ByteBudget;
+  /** Where their memory comes from. */
+  readonly pool: BufferPool;
   /** Where work runs that would block the event loop. */
   readonly turns: Turns;
 }
 
-/** A body in memory. Its bytes count against the budget until `release` is called. */
+/** A body in memory. It counts against the budget until `release` is called; then its memory is for others to write into. */
 export interface Body {
   readonly bytes: Buffer;
   release(): void;
@@ -36,15 +39,15 @@ export interface Body {
  * @throws {Refusal} 413 when it is too large, 415 for an unknown encoding, 400 when it does not decompress, 503 when too
  *   much is being read already
  */
-export async function readBody(request: Request, { maxBytes, budget, turns }: ReadBodyOptions): Promise<Body> {
+export async function readBody(request: Request, { maxBytes, turns, ...memory }: ReadBodyOptions): Promise<Body> {
   const declaredBytes = Number(request.headers.get('content-length') ?? 0);
-  const pile = new BodyPile(maxBytes, budget);
+  const encoding = contentEncoding(request);
+  const pile = new BodyPile(maxBytes, memory, encoding === 'identity' || encoding === 'zstd' ? declaredBytes : 0);
   if (declaredBytes > maxBytes) throw pile.tooLarge();
   try {
-    const encoding = contentEncoding(request);
     await fill(pile, inflated(request, encoding), maxBytes);
     if (encoding !== 'zstd') return pile;
-    const whole = new BodyPile(maxBytes, budget);
+    const whole = new BodyPile(maxBytes, memory);
     try {
       await turns.run(inflateZstd(pile.bytes, (chunk) => whole.add(chunk)));
     } catch (error) {
@@ -84,32 +87,31 @@ async function fill(pile: BodyPile, chunks: AsyncIterable<Buffer>, maxDroppedByt
   if (refusal !== undefined) throw refusal;
 }
 
-/** Chunks of a body as they come in, counted against its own limit and against the budget of all. */
+/** A body as it comes in, counted against its own limit and, with all the memory that it takes, against the budget of all. */
 class BodyPile implements Body {
   readonly #maxBytes: number;
   readonly #held: HeldBytes;
-  #chunks: Buffer[] = [];
+  readonly #received: GrowingBytes;
 
-  constructor(maxBytes: number, budget: ByteBudget) {
+  constructor(maxBytes: number, { budget, pool }: Pick<ReadBodyOptions, 'budget' | 'pool'>, expectedBytes = 0) {
     this.#maxBytes = maxBytes;
     this.#held = new HeldBytes(budget);
+    this.#received = new GrowingBytes(pool, expectedBytes);
   }
 
   add(chunk: Buffer): void {
-    if (this.#held.sizeBytes + chunk.length > this.#maxBytes) throw this.tooLarge();
-    this.#held.add(chunk.length);
-    this.#chunks.push(chunk);
+    if (this.#received.sizeBytes + chunk.length > this.#maxBytes) throw this.tooLarge();
+    this.#held.add(this.#received.heldWith(chunk.length) - this.#held.sizeBytes);
+    this.#received.add(chunk);
   }
 
   get bytes(): Buffer {
-    // Joined once. One chunk is the common case and needs no copy.
-    if (this.#chunks.length !== 1) this.#chunks = [Buffer.concat(this.#chunks)];
-    return this.#chunks[0]!;
+    return this.#received.bytes;
   }
 
   release(): void {
     this.#held.release();
-    this.#chunks = [];
+    this.#received.release();
   }
 
   tooLarge(): Refusal {

@@ -1,11 +1,12 @@
 import type { TraceId } from '@heddle/model';
 import type { EmbeddedDatabase } from '../engine/database.js';
-import { rowPieces } from '../engine/row-pieces.js';
 import { StoreError } from '../errors.js';
+import { BufferPool } from './buffer-pool.js';
 import type { EncodedBatch } from './encoded-batch.js';
 import { freshContents } from './fresh-contents.js';
 import { SEGMENT_TABLES, batchesOf, insertSegment } from './insert-segment.js';
 import type { InsertedBatch, Inserts } from './inserts.js';
+import { pooledRows } from './pooled-rows.js';
 import { createRecentContents } from './recent-contents.js';
 import type { Turns } from './turns.js';
 import type { LogSegment, TableRows, WriteAheadLog } from './write-ahead-log.js';
@@ -52,6 +53,8 @@ interface LoggedBatch {
   readonly batch: InsertedBatch;
   /** By table, in the order of {@link SEGMENT_TABLES}. */
   readonly parts: readonly TableRows[];
+  /** Buffers of the pool that those bytes are in. */
+  readonly buffers: readonly Buffer[];
   /** Which contents it took for stored, see `forgetContents`. */
   readonly epoch: number;
 }
@@ -80,6 +83,7 @@ const RETRY_MS = { first: 250, longest: 5_000 };
  */
 export function createLoggedInserts({ database, log, turns, refusedFile, onInserted, resolve, onProblem, delayMs = 25, fullBytes = FULL_BYTES }: LoggedInsertsOptions): Inserts {
   const recent = createRecentContents();
+  const pool = new BufferPool();
   let epoch = 0;
   /** Why contents were forgotten last. */
   let forgotten: unknown;
@@ -140,6 +144,8 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
       forgetContents(error);
       for (const { reject } of taken) reject(error);
       return;
+    } finally {
+      for (const { buffers } of taken) for (const buffer of buffers) pool.giveBack(buffer);
     }
     unwritten = undefined;
     for (const { batch, acknowledge } of taken) {
@@ -160,9 +166,10 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
     const begun = epoch;
     const fresh = yield* freshContents([{ project, contents }], recent);
     const parts: TableRows[] = [];
+    const buffers: Buffer[] = [];
     for (const [index, lines] of [fresh.map(({ line }) => line), spanLines, logLines, eventLines].entries()) {
       const bytes: Buffer[] = [];
-      for (const piece of rowPieces(lines)) {
+      for (const piece of pooledRows(lines, pool, buffers)) {
         bytes.push(piece);
         yield;
       }
@@ -170,7 +177,7 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
     }
     // When contents were forgotten meanwhile, this batch is not taken in, and those are not either.
     if (begun === epoch) for (const { sha256 } of fresh) recent.add(project, sha256);
-    return { batch: { project, traceIds, written, hasLogs, facts }, parts, epoch: begun };
+    return { batch: { project, traceIds, written, hasLogs, facts }, parts, buffers, epoch: begun };
   }
 
   function add(logged: LoggedBatch): Promise<void> {
