@@ -89,14 +89,15 @@ export async function createEmbeddedDatabase(directory: string): Promise<Embedde
   const database = databaseOver('embedded', currentClient);
   const attempt = createAttempts(currentClient);
 
-  async function insertFile(table: string, { path, rows }: RowsFile, { without = [] }: InsertOptions = {}): Promise<number> {
+  async function insertFile(table: string, file: RowsFile, { without = [] }: InsertOptions = {}): Promise<number> {
+    const { path, format, rows } = file;
     if (!canReadFile(path)) {
-      const { columns, lines } = (await readRowsFile(path)) ?? { columns: [], lines: [] };
+      const { columns, lines } = (await readRowsFile(file)) ?? { columns: [], lines: [] };
       await database.insert(table, columns, lines, { without });
       return lines.length;
     }
     return attempt(`Inserting ${rows} rows into ${table}`, (current) => current.run(
-      `INSERT INTO ${table} FROM INFILE '${path.replace(/[\\']/g, '\\$&')}' FORMAT JSONCompactEachRowWithNames`,
+      `INSERT INTO ${table} FROM INFILE '${path.replace(/[\\']/g, '\\$&')}' FORMAT ${format}`,
       { ...SETTINGS, ...INSERT_SETTINGS, ...FILE_SETTINGS, ...leftOut(without) },
     ));
   }

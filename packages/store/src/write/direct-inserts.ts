@@ -3,6 +3,7 @@ import { CONTENTS, EVENTS, LOGS, SPANS } from '../schema/tables.js';
 import type { EncodedBatch } from './encoded-batch.js';
 import { isFaultOfRows } from './fault-of-rows.js';
 import { freshContents } from './fresh-contents.js';
+import type { FreshContent } from './fresh-contents.js';
 import { insertRows } from './insert-rows.js';
 import { createInsertStage } from './insert-stage.js';
 import type { Inserts, InsertedBatch } from './inserts.js';
@@ -69,7 +70,7 @@ export function createDirectInserts({ database, onInserted, onFailed, lend = () 
 
   async function insertContents(batches: readonly EncodedBatch[]): Promise<void> {
     const fresh = await turns.run(freshContents(batches, recent));
-    await insertRows(database, CONTENTS, fresh.map(({ line }) => line));
+    await insertRows(database, CONTENTS, await turns.run(contentLines(fresh)));
     for (const { project, sha256 } of fresh) recent.add(project, sha256);
   }
 
@@ -104,6 +105,15 @@ export function createDirectInserts({ database, onInserted, onFailed, lend = () 
       return true;
     },
   };
+}
+
+function* contentLines(fresh: readonly FreshContent[]): Generator<void, readonly string[], void> {
+  const lines: string[] = [];
+  for (const { project, sha256, text } of fresh) {
+    lines.push(JSON.stringify([project, sha256, text]));
+    yield;
+  }
+  return lines;
 }
 
 /** Ends when both have ended. */

@@ -1,14 +1,14 @@
 import type { EncodedBatch } from './encoded-batch.js';
 import type { RecentContents } from './recent-contents.js';
 
-/** A long value, as a row of the table `contents`. */
+/** A row of the table `contents`: a long value. */
 export interface FreshContent {
   readonly project: string;
   readonly sha256: string;
-  readonly line: string;
+  readonly text: string;
 }
 
-/** Encodes the contents of batches that were not stored lately, each once; pauses after each. */
+/** The contents of batches that were not stored lately, each once; pauses after each. */
 export function* freshContents(batches: readonly Pick<EncodedBatch, 'project' | 'contents'>[], recent: RecentContents): Generator<void, readonly FreshContent[], void> {
   const fresh: FreshContent[] = [];
   const seen = new Map<string, Set<string>>();
@@ -18,7 +18,7 @@ export function* freshContents(batches: readonly Pick<EncodedBatch, 'project' | 
     for (const [sha256, text] of contents) {
       if (recent.has(project, sha256) || seenHere.has(sha256)) continue;
       seenHere.add(sha256);
-      fresh.push({ project, sha256, line: JSON.stringify([project, sha256, text]) });
+      fresh.push({ project, sha256, text });
       yield;
     }
   }

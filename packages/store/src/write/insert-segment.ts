@@ -43,7 +43,7 @@ export async function insertSegment(
     } catch (error) {
       if (!isUnreadableRow(error)) throw error;
     }
-    const found = await readRowsFile(file.path);
+    const found = await readRowsFile(file);
     if (found) await insertWithout(table, found.columns, found.lines);
   }
 
@@ -71,7 +71,7 @@ export async function batchesOf(files: ReadonlyMap<string, RowsFile>): Promise<r
   let hasLogs = false;
   for (const table of [SPANS, LOGS]) {
     const file = files.get(table.name);
-    const found = file && (await readRowsFile(file.path));
+    const found = file && (await readRowsFile(file));
     if (!found) continue;
     hasLogs ||= table === LOGS && found.lines.length > 0;
     const [project, traceId] = [found.columns.indexOf('project'), found.columns.indexOf('trace_id')];

@@ -1,11 +1,15 @@
 import type { TraceId } from '@heddle/model';
 import type { EmbeddedDatabase } from '../engine/database.js';
+import type { RowsFormat } from '../engine/rows-file.js';
 import { StoreError } from '../errors.js';
+import { CONTENTS, EVENTS, LOGS, SPANS } from '../schema/tables.js';
+import type { Table } from '../schema/tables.js';
 import { BufferPool } from './buffer-pool.js';
 import type { EncodedBatch } from './encoded-batch.js';
 import { freshContents } from './fresh-contents.js';
 import { SEGMENT_TABLES, batchesOf, insertSegment } from './insert-segment.js';
 import type { InsertedBatch, Inserts } from './inserts.js';
+import { pooledContents } from './pooled-contents.js';
 import { pooledRows } from './pooled-rows.js';
 import { createRecentContents } from './recent-contents.js';
 import type { Turns } from './turns.js';
@@ -136,6 +140,7 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
     try {
       await pending.segment.append(SEGMENT_TABLES.map((table, index) => ({
         table,
+        format: formatOf(table),
         rows: taken.reduce((sum, { parts }) => sum + parts[index]!.rows, 0),
         bytes: taken.flatMap(({ parts }) => parts[index]!.bytes),
       })));
@@ -165,15 +170,10 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
   function* toBytes({ project, traceIds, written, hasLogs, facts, spanLines, logLines, eventLines, contents }: EncodedBatch): Generator<void, LoggedBatch, void> {
     const begun = epoch;
     const fresh = yield* freshContents([{ project, contents }], recent);
-    const parts: TableRows[] = [];
     const buffers: Buffer[] = [];
-    for (const [index, lines] of [fresh.map(({ line }) => line), spanLines, logLines, eventLines].entries()) {
-      const bytes: Buffer[] = [];
-      for (const piece of pooledRows(lines, pool, buffers)) {
-        bytes.push(piece);
-        yield;
-      }
-      parts.push({ table: SEGMENT_TABLES[index]!, rows: lines.length, bytes });
+    const parts = [yield* allOf(CONTENTS, fresh.length, pooledContents(fresh, pool, buffers))];
+    for (const [table, lines] of [[SPANS, spanLines], [LOGS, logLines], [EVENTS, eventLines]] as const) {
+      parts.push(yield* allOf(table, lines.length, pooledRows(lines, pool, buffers)));
     }
     // When contents were forgotten meanwhile, this batch is not taken in, and those are not either.
     if (begun === epoch) for (const { sha256 } of fresh) recent.add(project, sha256);
@@ -314,6 +314,20 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
       return done;
     },
   };
+}
+
+function* allOf(table: Table, rows: number, pieces: Iterable<Buffer>): Generator<void, TableRows, void> {
+  const bytes: Buffer[] = [];
+  for (const piece of pieces) {
+    bytes.push(piece);
+    yield;
+  }
+  return { table, format: formatOf(table), rows, bytes };
+}
+
+/** What a segment has of a table: contents are long and all text. */
+function formatOf(table: Table): RowsFormat {
+  return table === CONTENTS ? 'RowBinaryWithNames' : 'JSONCompactEachRowWithNames';
 }
 
 function pendingOf(segment: LogSegment, isLeftBehind = false): Pending {

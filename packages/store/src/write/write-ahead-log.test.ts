@@ -1,7 +1,9 @@
-import { appendFile, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { putText, textSize } from '../engine/row-binary.js';
+import { readRowsFile } from '../engine/rows-file.js';
 import type { Table } from '../schema/tables.js';
 import { openWriteAheadLog } from './write-ahead-log.js';
 import type { TableRows } from './write-ahead-log.js';
@@ -21,7 +23,7 @@ afterEach(async () => {
 });
 
 function rowsOf(table: Table, ...lines: readonly string[]): TableRows {
-  return { table, rows: lines.length, bytes: lines.map((line) => Buffer.from(`${line}\n`)) };
+  return { table, format: 'JSONCompactEachRowWithNames', rows: lines.length, bytes: lines.map((line) => Buffer.from(`${line}\n`)) };
 }
 
 async function contentOf(path: string): Promise<string> {
@@ -57,12 +59,12 @@ test('a line that was not written to its end is cut off, and rows go on after th
   await next.close();
 });
 
-test('a file without a whole row is empty', async () => {
+test('a file without a whole row is no more', async () => {
   await writeFile(join(directory, '7.notes.rows'), '["id","te');
   await writeFile(join(directory, '8.notes.rows'), '["id","text"]\n[1');
   const log = await openWriteAheadLog(directory, { fsync: false, onProblem });
   expect(log.leftBehind).toEqual([]);
-  expect((await stat(join(directory, '8.notes.rows'))).size).toBe(0);
+  expect(await readdir(directory)).toEqual([]);
   await log.close();
 });
 
@@ -73,6 +75,57 @@ test('a file that a loss of power damaged is moved aside, and said so', async ()
   expect(await readdir(directory)).toEqual(['3.notes.rows.damaged']);
   expect(problems.map(String)).toEqual([expect.stringContaining('3.notes.rows is damaged')]);
   await log.close();
+});
+
+test('texts are found again in the other format, but for what was not written to its end', async () => {
+  const words: Table = { name: 'words', columns: { project: 'String', word: 'String' }, orderBy: ['project'] };
+  const long = 'ä'.repeat(20_000);
+  const bytes = [['one', ''], ['two', long]].map((row) => {
+    const sizes = row.map((text) => Buffer.byteLength(text));
+    const buffer = Buffer.alloc(sizes.reduce((sum, size) => sum + textSize(size), 0));
+    row.reduce((end, text, index) => putText(buffer, end, text, sizes[index]!), 0);
+    return buffer;
+  });
+  const log = await openWriteAheadLog(directory, { fsync: false, onProblem });
+  await log.take().append([{ table: words, format: 'RowBinaryWithNames', rows: 2, bytes }]);
+  await log.close();
+  const path = join(directory, '1.words.binary');
+  const whole = await readFile(path);
+  for (const more of [bytes[1]!.subarray(0, -1), bytes[0]!.subarray(0, 3), Buffer.alloc(5_000), Buffer.alloc(0)]) {
+    await writeFile(path, Buffer.concat([whole, more]));
+    const next = await openWriteAheadLog(directory, { fsync: false, onProblem });
+    const file = next.leftBehind[0]!.files.get('words')!;
+    expect(file.rows).toBe(2);
+    expect((await readFile(path)).equals(whole)).toBe(true);
+    expect(await readRowsFile(file)).toEqual({ columns: ['project', 'word'], lines: ['["one",""]', JSON.stringify(['two', long])] });
+    await next.close();
+  }
+});
+
+test('a file of the other format that is damaged is moved aside; one that was hardly begun is no more', async () => {
+  await writeFile(join(directory, '3.words.binary'), Buffer.alloc(5_000));
+  await writeFile(join(directory, '4.words.binary'), Buffer.from([2, 7, 112]));
+  const log = await openWriteAheadLog(directory, { fsync: false, onProblem });
+  expect(log.leftBehind).toEqual([]);
+  expect(await readdir(directory)).toEqual(['3.words.binary.damaged']);
+  await log.close();
+});
+
+test('what an earlier version left behind in one format is not in the way of rows in the other', async () => {
+  const log = await openWriteAheadLog(directory, { fsync: false, onProblem });
+  await log.take().append([rowsOf(NOTES, '["a","1"]')]);
+  await log.close();
+  const next = await openWriteAheadLog(directory, { fsync: false, onProblem });
+  await next.leftBehind[0]!.clear();
+  const segment = next.take();
+  const row = Buffer.from([1, 97, 1, 50]);
+  await segment.append([{ table: NOTES, format: 'RowBinaryWithNames', rows: 1, bytes: [row] }]);
+  expect(segment.files.get('notes')).toMatchObject({ format: 'RowBinaryWithNames', rows: 1 });
+  // Killed now, it leaves both files.
+  const last = await openWriteAheadLog(directory, { fsync: false, onProblem });
+  expect(await readRowsFile(last.leftBehind[0]!.files.get('notes')!)).toEqual({ columns: ['id', 'text'], lines: ['["a","2"]'] });
+  await next.close();
+  await last.close();
 });
 
 test('of rows that cannot all be written none are', async () => {

@@ -2,8 +2,8 @@ import { mkdir, open, readFile, readdir, rename, rm, truncate } from 'node:fs/pr
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isNoSpaceLeft } from '../engine/disk-full.js';
-import { headerLine } from '../engine/rows-file.js';
-import type { RowsFile } from '../engine/rows-file.js';
+import { headerOf, wholeRows } from '../engine/rows-file.js';
+import type { RowsFile, RowsFormat } from '../engine/rows-file.js';
 import { StoreError } from '../errors.js';
 import { columnsOf } from '../schema/tables.js';
 import type { Table } from '../schema/tables.js';
@@ -33,8 +33,9 @@ export interface LogSegment {
 /** Encoded rows of a table. */
 export interface TableRows {
   readonly table: Table;
+  readonly format: RowsFormat;
   readonly rows: number;
-  /** The rows, each ended by a line end, cut anywhere. */
+  /** The rows without a header, cut anywhere. */
   readonly bytes: readonly Buffer[];
 }
 
@@ -47,17 +48,20 @@ export interface WriteAheadLogOptions {
 
 interface LogFile {
   readonly path: string;
+  readonly format: RowsFormat;
   readonly handle: FileHandle;
   sizeBytes: number;
   rows: number;
 }
 
-const FILE_NAME = /^(\d+)\.(\w+)\.rows$/;
+const EXTENSIONS = { JSONCompactEachRowWithNames: 'rows', RowBinaryWithNames: 'binary' } as const satisfies Record<RowsFormat, string>;
+const FORMATS: ReadonlyMap<string | undefined, RowsFormat> = new Map(Object.entries(EXTENSIONS).map(([format, extension]) => [extension, format as RowsFormat]));
+const FILE_NAME = /^(\d+)\.(\w+)\.(\w+)$/;
 
 /**
  * Opens the log in a folder of its own, made if it is not there.
  *
- * Files are used again and again: making one and deleting it costs more than writing it. Each says in its first line what its
+ * Files are used again and again: making one and deleting it costs more than writing it. Each begins with what its
  * columns are, so that a later version can read what an earlier one left.
  */
 export async function openWriteAheadLog(directory: string, { fsync, onProblem }: WriteAheadLogOptions): Promise<WriteAheadLog> {
@@ -67,11 +71,12 @@ export async function openWriteAheadLog(directory: string, { fsync, onProblem }:
   let lastNumber = 0;
 
   function createSegment(number: number, files: Map<string, LogFile>): LogSegment {
-    async function fileOf(table: Table): Promise<LogFile> {
+    async function fileOf({ table, format }: TableRows): Promise<LogFile> {
       const known = files.get(table.name);
-      if (known) return known;
-      const path = join(directory, `${number}.${table.name}.rows`);
-      const file: LogFile = { path, handle: await open(path, 'w', 0o600), sizeBytes: 0, rows: 0 };
+      // An earlier version may have left one in another format behind, which is empty by now.
+      if (known?.format === format) return known;
+      const path = join(directory, `${number}.${table.name}.${EXTENSIONS[format]}`);
+      const file: LogFile = { path, format, handle: await open(path, 'w', 0o600), sizeBytes: 0, rows: 0 };
       openFiles.add(file);
       files.set(table.name, file);
       if (fsync) await syncDirectory(directory);
@@ -88,7 +93,7 @@ export async function openWriteAheadLog(directory: string, { fsync, onProblem }:
       async append(parts) {
         const before = new Map([...files].map(([name, { sizeBytes, rows }]) => [name, { sizeBytes, rows }]));
         try {
-          for (const part of parts) if (part.rows > 0) await appendRows(await fileOf(part.table), part);
+          for (const part of parts) if (part.rows > 0) await appendRows(await fileOf(part), part);
           if (fsync) for (const { table, rows } of parts) if (rows > 0) await files.get(table.name)!.handle.datasync();
         } catch (error) {
           for (const [name, file] of files) {
@@ -112,24 +117,28 @@ export async function openWriteAheadLog(directory: string, { fsync, onProblem }:
 
   const found = new Map<number, Map<string, LogFile>>();
   for (const name of await readdir(directory)) {
-    const [, digits, table] = FILE_NAME.exec(name) ?? [];
-    if (digits === undefined || table === undefined) continue;
+    const [, digits, table, extension] = FILE_NAME.exec(name) ?? [];
+    const format = FORMATS.get(extension);
+    if (digits === undefined || table === undefined || format === undefined) continue;
     const path = join(directory, name);
-    const file = await openLeftBehind(path);
+    const file = await openLeftBehind(path, format);
     if (!file) {
       await rename(path, `${path}.damaged`);
       onProblem(new StoreError('ENGINE_FAILED', `${path} is damaged; what it held of the last seconds before the crash is in ${path}.damaged.`));
       continue;
     }
-    openFiles.add(file);
     const number = Number(digits);
     lastNumber = Math.max(lastNumber, number);
+    if (file.rows === 0) {
+      await file.handle.close();
+      await rm(path, { force: true });
+      continue;
+    }
+    openFiles.add(file);
     found.set(number, (found.get(number) ?? new Map<string, LogFile>()).set(table, file));
   }
-  const segments = [...found].toSorted(([a], [b]) => a - b).map(([number, files]) => createSegment(number, files));
-  free.push(...segments.filter(({ files }) => files.size === 0));
   return {
-    leftBehind: segments.filter(({ files }) => files.size > 0),
+    leftBehind: [...found].toSorted(([a], [b]) => a - b).map(([number, files]) => createSegment(number, files)),
     take: () => free.pop() ?? createSegment(++lastNumber, new Map()),
     async close() {
       for (const { handle, path, rows } of openFiles) {
@@ -140,8 +149,8 @@ export async function openWriteAheadLog(directory: string, { fsync, onProblem }:
   };
 }
 
-async function appendRows(file: LogFile, { table, rows, bytes }: TableRows): Promise<void> {
-  let left = file.sizeBytes === 0 ? [Buffer.from(`${headerLine(columnsOf(table))}\n`), ...bytes] : bytes;
+async function appendRows(file: LogFile, { table, format, rows, bytes }: TableRows): Promise<void> {
+  let left = file.sizeBytes === 0 ? [headerOf(format, columnsOf(table)), ...bytes] : bytes;
   while (left.length > 0) {
     const { bytesWritten } = await file.handle.writev(left.slice(0, MAX_BUFFERS), file.sizeBytes);
     file.sizeBytes += bytesWritten;
@@ -162,27 +171,14 @@ function after(buffers: readonly Buffer[], bytes: number): readonly Buffer[] {
   return first === undefined ? [] : [first.subarray(skip), ...others];
 }
 
-/** A last line without an end was being written when its owner died, and was not acknowledged. */
-async function openLeftBehind(path: string): Promise<LogFile | undefined> {
-  const bytes = await readFile(path);
-  const sizeBytes = bytes.lastIndexOf(LINE_END) + 1;
-  let rows = -1;
-  for (let at = bytes.indexOf(LINE_END); at !== -1; at = bytes.indexOf(LINE_END, at + 1)) rows++;
-  if (rows > 0 && !isHeader(bytes.toString('utf8', 0, bytes.indexOf(LINE_END)))) return undefined;
-  await truncate(path, rows > 0 ? sizeBytes : 0);
-  return { path, handle: await open(path, 'r+'), sizeBytes: rows > 0 ? sizeBytes : 0, rows: Math.max(0, rows) };
-}
-
-const LINE_END = 10;
-
-/** A loss of power may leave anything in a file that was not waited for. */
-function isHeader(line: string): boolean {
-  try {
-    const columns = JSON.parse(line) as unknown;
-    return Array.isArray(columns) && columns.every((name) => typeof name === 'string');
-  } catch {
-    return false;
-  }
+/** A last row without an end was being written when its owner died, and was not acknowledged. */
+async function openLeftBehind(path: string, format: RowsFormat): Promise<LogFile | undefined> {
+  const found = wholeRows(await readFile(path), format);
+  if (!found) return undefined;
+  const { rows } = found;
+  const sizeBytes = rows > 0 ? found.sizeBytes : 0;
+  await truncate(path, sizeBytes);
+  return { path, format, handle: await open(path, 'r+'), sizeBytes, rows };
 }
 
 async function syncDirectory(directory: string): Promise<void> {
