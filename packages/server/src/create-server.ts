@@ -14,6 +14,7 @@ import { type ServerConfig, type ServerSettings, decideKeyRequired, parseConfig 
 import { createApp } from './create-app.js';
 import type { GrpcIntake, GrpcIntakeOptions } from './grpc/grpc-intake.js';
 import { ByteBudget } from './http/byte-budget.js';
+import { ReadAhead } from './http/read-ahead.js';
 import { setIncoming } from './http/incoming.js';
 import { listen } from './http/listen.js';
 import { urlHost } from './http/loopback.js';
@@ -76,7 +77,7 @@ export async function createServer(options: ServerOptions): Promise<HeddleServer
     store,
     intake,
     feed,
-    bodies: { budget, turns, pool: new BufferPool() },
+    bodies: { budget, turns, pool: new BufferPool(), readAhead: new ReadAhead() },
     state: { version: config.version, uptimeMs: () => performance.now() - startedAtMs, isStopping: () => stopping.signal.aborted },
     gate,
     keys,

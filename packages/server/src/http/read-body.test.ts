@@ -1,6 +1,7 @@
 import { deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { ByteBudget } from './byte-budget.js';
+import { ReadAhead } from './read-ahead.js';
 import { type ReadBodyOptions, readBody } from './read-body.js';
 import { BufferPool, Turns } from '@heddle/store';
 
@@ -11,7 +12,7 @@ function request(body: Uint8Array, encoding?: string): Request {
 }
 
 function read(body: Uint8Array, encoding: string | undefined, options: Pick<ReadBodyOptions, 'maxBytes' | 'budget'>) {
-  return readBody(request(body, encoding), { ...options, turns: new Turns(), pool: new BufferPool() });
+  return readBody(request(body, encoding), { ...options, turns: new Turns(), pool: new BufferPool(), readAhead: new ReadAhead() });
 }
 
 // `printf '{"resourceSpans":[]}' | zstd | base64`, zstd 1.5
@@ -64,7 +65,7 @@ test('a body that is refused is read to its end, so that the sender hears of the
     },
   });
   const streamed = new Request('http://localhost/', { method: 'POST', body: stream, duplex: 'half' } as RequestInit);
-  await expect(readBody(streamed, { maxBytes: 1_000, budget, turns: new Turns(), pool: new BufferPool() })).rejects.toMatchObject({ status: 503 });
+  await expect(readBody(streamed, { maxBytes: 1_000, budget, turns: new Turns(), pool: new BufferPool(), readAhead: new ReadAhead() })).rejects.toMatchObject({ status: 503 });
   expect(pulled).toBe(6);
   expect(budget.take(30)).toBe(true);
 });
@@ -82,7 +83,7 @@ function inChunks(chunks: readonly Uint8Array[]): Request {
 
 test('a body of several chunks counts with all the memory that it takes, until it is released', async () => {
   const budget = new ByteBudget(300_000);
-  const body = await readBody(inChunks([Buffer.alloc(100_000, 'a'), Buffer.alloc(50_000, 'b')]), { maxBytes: 1_000_000, budget, turns: new Turns(), pool: new BufferPool() });
+  const body = await readBody(inChunks([Buffer.alloc(100_000, 'a'), Buffer.alloc(50_000, 'b')]), { maxBytes: 1_000_000, budget, turns: new Turns(), pool: new BufferPool(), readAhead: new ReadAhead() });
   expect(body.bytes.toString()).toBe('a'.repeat(100_000) + 'b'.repeat(50_000));
   expect(budget.take(300_000 - 262_144 + 1)).toBe(false);
   body.release();
@@ -91,7 +92,7 @@ test('a body of several chunks counts with all the memory that it takes, until i
 
 test('bodies read at once, in memory that others had before, stay what they were sent as', async () => {
   const pool = new BufferPool();
-  const memory = { maxBytes: 1_000_000, budget: new ByteBudget(100_000_000), turns: new Turns(), pool };
+  const memory = { maxBytes: 1_000_000, budget: new ByteBudget(100_000_000), turns: new Turns(), pool, readAhead: new ReadAhead() };
   for (let round = 0; round < 3; round++) {
     const bodies = await Promise.all(Array.from({ length: 10 }, async (_, index) => {
       const letter = String.fromCharCode(97 + 10 * (round % 2) + index);
@@ -101,4 +102,19 @@ test('bodies read at once, in memory that others had before, stay what they were
     for (const { body, text: sent } of bodies) expect(body.bytes.toString()).toBe(sent);
     for (const { body } of bodies) body.release();
   }
+});
+
+test('a long body is not read before those that came first are done with, however they end', async () => {
+  const readAhead = new ReadAhead(300_000, 1e9);
+  const options = { maxBytes: 250_000, budget: new ByteBudget(10_000_000), turns: new Turns(), pool: new BufferPool(), readAhead };
+  const send = (bytes: number) => readBody(new Request('http://localhost/', { method: 'POST', body: new Uint8Array(bytes), headers: { 'content-length': String(bytes) } }), options);
+  const first = await send(200_000);
+  const [refused, second] = [send(300_000), send(200_000)];
+  const third = send(200_000);
+  // One that is short waits for nobody.
+  (await send(1_000)).release();
+  first.release();
+  await expect(refused).rejects.toMatchObject({ status: 413 });
+  (await second).release();
+  (await third).release();
 });

@@ -7,6 +7,7 @@ import { GrowingBytes } from './growing-bytes.js';
 import { HeldBytes } from './held-bytes.js';
 import { incomingOf } from './incoming.js';
 import { inflateZstd } from './inflate-zstd.js';
+import type { ReadAhead } from './read-ahead.js';
 import { Refusal } from './refusal.js';
 import type { BufferPool, Turns } from '@heddle/store';
 
@@ -23,6 +24,8 @@ export interface ReadBodyOptions {
   readonly budget: ByteBudget;
   /** Where their memory comes from. */
   readonly pool: BufferPool;
+  /** Where long ones wait for others. */
+  readonly readAhead: ReadAhead;
   /** Where work runs that would block the event loop. */
   readonly turns: Turns;
 }
@@ -39,11 +42,28 @@ export interface Body {
  * @throws {Refusal} 413 when it is too large, 415 for an unknown encoding, 400 when it does not decompress, 503 when too
  *   much is being read already
  */
-export async function readBody(request: Request, { maxBytes, turns, ...memory }: ReadBodyOptions): Promise<Body> {
+export async function readBody(request: Request, options: ReadBodyOptions): Promise<Body> {
   const declaredBytes = Number(request.headers.get('content-length') ?? 0);
+  if (declaredBytes > options.maxBytes) throw tooLarge(options.maxBytes);
+  const leave = await options.readAhead.enter(declaredBytes);
+  try {
+    const body = await readAtOnce(request, declaredBytes, options);
+    return {
+      bytes: body.bytes,
+      release() {
+        body.release();
+        leave();
+      },
+    };
+  } catch (error) {
+    leave();
+    throw error;
+  }
+}
+
+async function readAtOnce(request: Request, declaredBytes: number, { maxBytes, turns, ...memory }: ReadBodyOptions): Promise<Body> {
   const encoding = contentEncoding(request);
   const pile = new BodyPile(maxBytes, memory, encoding === 'identity' || encoding === 'zstd' ? declaredBytes : 0);
-  if (declaredBytes > maxBytes) throw pile.tooLarge();
   try {
     await fill(pile, inflated(request, encoding), maxBytes);
     if (encoding !== 'zstd') return pile;
@@ -100,7 +120,7 @@ class BodyPile implements Body {
   }
 
   add(chunk: Buffer): void {
-    if (this.#received.sizeBytes + chunk.length > this.#maxBytes) throw this.tooLarge();
+    if (this.#received.sizeBytes + chunk.length > this.#maxBytes) throw tooLarge(this.#maxBytes);
     this.#held.add(this.#received.heldWith(chunk.length) - this.#held.sizeBytes);
     this.#received.add(chunk);
   }
@@ -113,10 +133,10 @@ class BodyPile implements Body {
     this.#held.release();
     this.#received.release();
   }
+}
 
-  tooLarge(): Refusal {
-    return new Refusal(413, 'TOO_LARGE', `The body is larger than ${this.#maxBytes} bytes; send it in smaller batches.`);
-  }
+function tooLarge(maxBytes: number): Refusal {
+  return new Refusal(413, 'TOO_LARGE', `The body is larger than ${maxBytes} bytes; send it in smaller batches.`);
 }
 
 function contentEncoding(request: Request): string {

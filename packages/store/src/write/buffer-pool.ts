@@ -1,7 +1,7 @@
 /** Smallest and largest buffers that are kept. What fits in the smallest is gone before garbage is collected; the largest are rare. */
 const SMALLEST_BYTES = 64 * 1024;
 const LARGEST_BYTES = 4 * 1024 * 1024;
-const MOST_FREE_BYTES = 64 * 1024 * 1024;
+const MOST_FREE_BYTES = 32 * 1024 * 1024;
 
 /**
  * Buffers that are used again and again. Their memory is outside of the heap and counts as if it were in it: with one made anew for each
@@ -12,7 +12,7 @@ export class BufferPool {
   readonly #mostFreeBytes: number;
   #freeBytes = 0;
 
-  /** @param mostFreeBytes - bytes that are kept for whoever comes next. Default: 64 MiB */
+  /** @param mostFreeBytes - bytes that are kept for whoever comes next. Default: 32 MiB */
   constructor(mostFreeBytes = MOST_FREE_BYTES) {
     this.#mostFreeBytes = mostFreeBytes;
   }

@@ -69,6 +69,8 @@ interface Waiting extends LoggedBatch {
 }
 
 const FULL_BYTES = 16 * 1024 * 1024;
+/** Of buffers for rows; they are given back a moment later. */
+const MOST_FREE_BYTES = 8 * 1024 * 1024;
 /**
  * After an insert the engine is left alone for this many times as long, if nobody asks: the more rows go in at once, the less
  * each of them takes. 20,000 rows in one insert take half as much of it as in ten.
@@ -87,7 +89,7 @@ const RETRY_MS = { first: 250, longest: 5_000 };
  */
 export function createLoggedInserts({ database, log, turns, refusedFile, onInserted, resolve, onProblem, delayMs = 25, fullBytes = FULL_BYTES }: LoggedInsertsOptions): Inserts {
   const recent = createRecentContents();
-  const pool = new BufferPool();
+  const pool = new BufferPool(MOST_FREE_BYTES);
   let epoch = 0;
   /** Why contents were forgotten last. */
   let forgotten: unknown;
