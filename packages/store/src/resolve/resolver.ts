@@ -11,6 +11,8 @@ import { planJobs } from './resolve-jobs.js';
 import type { PlannedJob } from './resolve-jobs.js';
 import { createResolveThread } from './resolve-thread.js';
 import { resolveTraces } from './resolve-traces.js';
+import { spansIn } from './row-digests.js';
+import type { RowDigests } from './row-digests.js';
 import { MAX_WRITTEN, createSpanRows, resolutionPart } from './span-rows.js';
 import { NO_EXTENT, encodeTraceRow, extended } from './trace-row.js';
 import { Turns } from '../write/turns.js';
@@ -89,7 +91,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
   const { database } = sources;
   const pending = new Map<string, Entry>();
   const finished = new Map<string, Finished>();
-  const remembered = new Map<string, ReadonlyMap<string, string>>();
+  const remembered = new Map<string, RowDigests>();
   let rememberedSpans = 0;
   /** Traces of the round that runs. */
   let underWay: ReadonlySet<string> = new Set();
@@ -266,16 +268,17 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
       }
     }
     if (!trace) return;
-    remember(key, spanRows.written);
+    remember(key, spanRows.written());
     await database.insert(TRACES.name, columnsOf(TRACES), [encodeTraceRow(project, trace, extent, resolvedAt)]);
     rememberFinished(key, { costMs: performance.now() - start, at: Date.now(), spans: trace.totals.spans });
   }
 
-  function remember(key: string, written: ReadonlyMap<string, string>): void {
+  function remember(key: string, written: RowDigests): void {
     forget(key);
-    if (written.size > MAX_WRITTEN) return;
+    const spans = spansIn(written);
+    if (spans > MAX_WRITTEN) return;
     remembered.set(key, written);
-    rememberedSpans += written.size;
+    rememberedSpans += spans;
     for (const [oldest] of remembered) {
       if (rememberedSpans <= MAX_REMEMBERED_SPANS) break;
       forget(oldest);
@@ -283,7 +286,7 @@ export async function createResolver(options: ResolverOptions): Promise<Resolver
   }
 
   function forget(key: string): void {
-    rememberedSpans -= remembered.get(key)?.size ?? 0;
+    rememberedSpans -= spansIn(remembered.get(key) ?? '');
     remembered.delete(key);
   }
 

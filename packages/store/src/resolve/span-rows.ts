@@ -1,14 +1,15 @@
-import { hash } from 'node:crypto';
 import type { TraceResolution } from '@heddle/conventions';
 import type { SpanId, SpanRecord, TraceId } from '@heddle/model';
 import { spanChanges } from '../read/span-changes.js';
 import { microTimeText } from '../schema/time-text.js';
 import { pluginNames, resolvedSpanFacts } from './resolved-span-facts.js';
+import { digestEntry, digestsBySpan, rowDigest } from './row-digests.js';
+import type { RowDigests } from './row-digests.js';
 
 /** Rows of `span_resolutions` of one trace. */
 export interface SpanRows {
-  /** What was made of each span, as digests. */
-  readonly written: Map<string, string>;
+  /** What was made of each span so far; of more than {@link MAX_WRITTEN}, only of the first. */
+  written(): RowDigests;
   /**
    * Adds lines of JSONCompactEachRow for those spans whose rows are not known already. Pauses after each span.
    *
@@ -24,7 +25,7 @@ export interface SpanRowsOptions {
   /** Microseconds since the Unix epoch. */
   readonly resolvedAt: number;
   /** Digests of the rows that are in the database. */
-  readonly known: ReadonlyMap<string, string> | undefined;
+  readonly known: RowDigests | undefined;
 }
 
 /** A trace, or as much of it as is resolved at once, and what its rows say beside that. */
@@ -44,13 +45,14 @@ export function resolutionPart(resolution: TraceResolution, rowHashes: ReadonlyM
   };
 }
 
-/** Digests of more spans are not kept: a trace of that size is written anew. */
+/** Digests of more spans are not to be kept: a trace of that size is written anew. */
 export const MAX_WRITTEN = 100_000;
 
 export function createSpanRows({ project, traceId, resolvedAt, known }: SpanRowsOptions): SpanRows {
-  const written = new Map<string, string>();
+  const digestOf = digestsBySpan(known ?? '');
+  const written: string[] = [];
   return {
-    written,
+    written: () => written.join(''),
     *add({ resolution, rowHashes, plugins, tags }, lines, { first, count } = { first: 0, count: resolution.spanCount }) {
       const sent = resolution.sentFrom(first, count);
       const spans = resolution.spansFrom(first, count);
@@ -58,9 +60,9 @@ export function createSpanRows({ project, traceId, resolvedAt, known }: SpanRows
         const changes = spanChanges(sent[index]!, span);
         const facts = resolvedSpanFacts(span, { changes, plugin: plugins.get(span.spanId) ?? '', tags, rowHash: rowHashes.get(span.spanId) ?? '0' });
         const text = JSON.stringify(facts);
-        const digest = hash('sha1', text, 'base64');
-        if (written.size <= MAX_WRITTEN) written.set(span.spanId, digest);
-        if (known?.get(span.spanId) !== digest) {
+        const digest = rowDigest(text);
+        if (written.length <= MAX_WRITTEN) written.push(digestEntry(span.spanId, digest));
+        if (digestOf.get(span.spanId) !== digest) {
           lines.push(`${JSON.stringify([project, traceId, span.spanId, microTimeText(resolvedAt)]).slice(0, -1)},${text.slice(1)}`);
         }
         yield;
