@@ -14,10 +14,10 @@ import { type ServerConfig, type ServerSettings, decideKeyRequired, parseConfig 
 import { createApp } from './create-app.js';
 import type { GrpcIntake, GrpcIntakeOptions } from './grpc/grpc-intake.js';
 import { ByteBudget } from './http/byte-budget.js';
-import { ReadAhead } from './http/read-ahead.js';
 import { setIncoming } from './http/incoming.js';
 import { listen } from './http/listen.js';
 import { urlHost } from './http/loopback.js';
+import { ReadAhead } from './http/read-ahead.js';
 import { createIntake } from './intake/intake.js';
 import { LiveFeed } from './live/live-feed.js';
 

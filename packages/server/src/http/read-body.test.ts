@@ -109,12 +109,14 @@ test('a long body is not read before those that came first are done with, howeve
   const options = { maxBytes: 250_000, budget: new ByteBudget(10_000_000), turns: new Turns(), pool: new BufferPool(), readAhead };
   const send = (bytes: number) => readBody(new Request('http://localhost/', { method: 'POST', body: new Uint8Array(bytes), headers: { 'content-length': String(bytes) } }), options);
   const first = await send(200_000);
-  const [refused, second] = [send(300_000), send(200_000)];
-  const third = send(200_000);
-  // One that is short waits for nobody.
-  (await send(1_000)).release();
+  const arrived: string[] = [];
+  const [second, third] = ['second', 'third'].map((name) => send(200_000).finally(() => arrived.push(name)));
+  // One that is short waits for nobody, and one that is too long hears of it at once.
+  (await send(60_000)).release();
+  await expect(send(300_000)).rejects.toMatchObject({ status: 413 });
+  expect(arrived).toEqual([]);
   first.release();
-  await expect(refused).rejects.toMatchObject({ status: 413 });
-  (await second).release();
-  (await third).release();
+  (await second!).release();
+  expect(arrived).toEqual(['second']);
+  (await third!).release();
 });
