@@ -8,33 +8,18 @@
 
 /** What stands before the rows. */
 export function binaryHeader(columns: readonly string[]): Buffer {
-  const header = Buffer.alloc(columns.reduce((size, name) => size + textSize(Buffer.byteLength(name)), lengthSize(columns.length)));
-  let end = putLength(header, 0, columns.length);
-  for (const name of columns) end = putText(header, end, name, Buffer.byteLength(name));
-  return header;
+  const header = Buffer.alloc(columns.reduce((size, name) => size + MOST_LENGTH_BYTES + Buffer.byteLength(name), MOST_LENGTH_BYTES));
+  const end = columns.reduce((at, name) => putText(header, at, name), putLength(header, 0, columns.length));
+  return header.subarray(0, end);
 }
 
-/** Bytes that a text of so many bytes takes, with its length. */
-export function textSize(bytes: number): number {
-  return lengthSize(bytes) + bytes;
-}
+/** Bytes that the length of a text certainly fits into: no string of Node's has 2^35. */
+export const MOST_LENGTH_BYTES = 5;
 
-function lengthSize(bytes: number): number {
-  let size = 1;
-  for (let left = bytes; left >= CONTINUES; left /= CONTINUES) size++;
-  return size;
-}
-
-/**
- * Writes a text and its length.
- *
- * @param bytes - of the text in UTF-8
- * @returns where it ends
- */
-export function putText(buffer: Buffer, start: number, text: string, bytes: number): number {
-  const end = putLength(buffer, start, bytes);
-  buffer.write(text, end);
-  return end + bytes;
+/** Writes a text with its length before it. @returns where it ends */
+export function putText(buffer: Buffer, start: number, text: string): number {
+  const end = putLength(buffer, start, Buffer.byteLength(text));
+  return end + buffer.write(text, end);
 }
 
 const CONTINUES = 0x80;

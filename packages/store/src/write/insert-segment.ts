@@ -11,7 +11,7 @@ import { leftToTheMerge } from './insert-rows.js';
 import type { InsertedBatch } from './inserts.js';
 
 /** The tables of a segment. Contents come first: whoever can read a row can read what it refers to. */
-export const SEGMENT_TABLES = [CONTENTS, SPANS, LOGS, EVENTS] as const;
+const SEGMENT_TABLES = [CONTENTS, SPANS, LOGS, EVENTS] as const;
 
 export interface InsertSegmentOptions {
   readonly database: EmbeddedDatabase;

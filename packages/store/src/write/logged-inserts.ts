@@ -7,7 +7,7 @@ import type { Table } from '../schema/tables.js';
 import { BufferPool } from './buffer-pool.js';
 import type { EncodedBatch } from './encoded-batch.js';
 import { freshContents } from './fresh-contents.js';
-import { SEGMENT_TABLES, batchesOf, insertSegment } from './insert-segment.js';
+import { batchesOf, insertSegment } from './insert-segment.js';
 import type { InsertedBatch, Inserts } from './inserts.js';
 import { pooledContents } from './pooled-contents.js';
 import { pooledRows } from './pooled-rows.js';
@@ -55,7 +55,7 @@ interface Pending {
 /** A batch as it goes into the log. Its texts are bytes by now: as long as they wait they would be in the way of collecting garbage. */
 interface LoggedBatch {
   readonly batch: InsertedBatch;
-  /** By table, in the order of {@link SEGMENT_TABLES}. */
+  /** By table, in the same order in every batch. */
   readonly parts: readonly TableRows[];
   /** Buffers of the pool that those bytes are in. */
   readonly buffers: readonly Buffer[];
@@ -140,9 +140,9 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
 
   async function append(pending: Pending, taken: readonly Waiting[]): Promise<void> {
     try {
-      await pending.segment.append(SEGMENT_TABLES.map((table, index) => ({
+      await pending.segment.append(taken[0]!.parts.map(({ table, format }, index) => ({
         table,
-        format: formatOf(table),
+        format,
         rows: taken.reduce((sum, { parts }) => sum + parts[index]!.rows, 0),
         bytes: taken.flatMap(({ parts }) => parts[index]!.bytes),
       })));
@@ -173,9 +173,9 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
     const begun = epoch;
     const fresh = yield* freshContents([{ project, contents }], recent);
     const buffers: Buffer[] = [];
-    const parts = [yield* allOf(CONTENTS, fresh.length, pooledContents(fresh, pool, buffers))];
+    const parts = [yield* allOf(CONTENTS, 'RowBinaryWithNames', fresh.length, pooledContents(fresh, pool, buffers))];
     for (const [table, lines] of [[SPANS, spanLines], [LOGS, logLines], [EVENTS, eventLines]] as const) {
-      parts.push(yield* allOf(table, lines.length, pooledRows(lines, pool, buffers)));
+      parts.push(yield* allOf(table, 'JSONCompactEachRowWithNames', lines.length, pooledRows(lines, pool, buffers)));
     }
     // When contents were forgotten meanwhile, this batch is not taken in, and those are not either.
     if (begun === epoch) for (const { sha256 } of fresh) recent.add(project, sha256);
@@ -318,18 +318,13 @@ export function createLoggedInserts({ database, log, turns, refusedFile, onInser
   };
 }
 
-function* allOf(table: Table, rows: number, pieces: Iterable<Buffer>): Generator<void, TableRows, void> {
+function* allOf(table: Table, format: RowsFormat, rows: number, pieces: Iterable<Buffer>): Generator<void, TableRows, void> {
   const bytes: Buffer[] = [];
   for (const piece of pieces) {
     bytes.push(piece);
     yield;
   }
-  return { table, format: formatOf(table), rows, bytes };
-}
-
-/** What a segment has of a table: contents are long and all text. */
-function formatOf(table: Table): RowsFormat {
-  return table === CONTENTS ? 'RowBinaryWithNames' : 'JSONCompactEachRowWithNames';
+  return { table, format, rows, bytes };
 }
 
 function pendingOf(segment: LogSegment, isLeftBehind = false): Pending {
